@@ -1,0 +1,68 @@
+# `make serve` and `make test` need Python 3.11 or newer with venv, make and git; the rest is
+# installed into .venv/ from the locks in .lock/.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help serve run test lint types check browser clients lock clean
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+serve: $(VENV)/.run ## Serve the sample site at http://127.0.0.1:8000 (PORT=… changes the port)
+	PEK_BASE_URL=$${PEK_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/flask serve --host $(HOST) --port $(PORT)
+
+run: $(VENV)/.run ## Develop: reload on change, drafts and errors shown
+	PEK_BASE_URL=$${PEK_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/flask run --debug --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev ## Lint, types and tests
+	@$(MAKE) --no-print-directory lint types
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+check: $(VENV)/.run ## Every problem of the content
+	$(BIN)/flask check
+
+clients: $(VENV)/.dev ## Checks by foreign clients (need npm, Java or Debian packages)
+	@echo 'no foreign clients yet'
+
+lock: $(VENV)/.dev ## Write the locks anew from pyproject.toml
+	$(PIP) install 'uv >=0.9,<1'
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet --upgrade --group build -o .lock/run.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet --upgrade --group build --group dev \
+	  -c .lock/run.txt -o .lock/dev.txt
+
+clean: ## Remove what make and pek made
+	rm -rf $(VENV) instance .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo 'make: $(PYTHON) is missing: install Python 3.11 or newer, or say PYTHON=/path/to/python3'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'make: $(PYTHON) is too old: Python 3.11 or newer is needed; say PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo 'make: Python lacks venv: on Debian and Ubuntu, apt-get install python3-venv'; exit 1; }
+	@echo 'make: creating $(VENV)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: .lock/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo 'make: installing what pek needs'
+	@$(PIP) install --require-hashes -r .lock/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: .lock/dev.txt $(VENV)/.run
+	@echo 'make: installing what the tests need'
+	@$(PIP) install --require-hashes -r .lock/dev.txt
+	@touch $@

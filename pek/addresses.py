@@ -1,0 +1,120 @@
+"""Addresses: where a source is served, and what an author's reference to a file means.
+
+An address is the decoded path of a URL on this site: ``/pek2024/blog/よしかわ/``. Pages end
+with a slash, files do not.
+"""
+
+import posixpath
+import re
+from urllib.parse import quote, unquote, urlsplit
+
+RESERVED = frozenset(
+    {
+        "tags",
+        "categories",
+        "authors",
+        "archive",
+        "feeds",
+        "cards",
+        "pictures",
+        "search",
+        "page",
+        "healthz",
+        "readyz",
+        "preview",
+    }
+)
+
+PICTURE_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+}
+
+# What an Astro project writes: files of public/ are served from the root, those of src/assets/
+# from /assets/, whatever folder the reference climbs out of.
+_ASTRO = (
+    (re.compile(r"^(?:(?:\.\./)+|/)public/"), "/"),
+    (re.compile(r"^(?:(?:\.\./)+|/)src/assets/"), "/assets/"),
+    (re.compile(r"^(?:[~@]/|(?:\.\./)+)assets/"), "/assets/"),
+)
+
+
+def is_absolute(target: str) -> bool:
+    """Whether ``target`` names another place than a file of this site: it has a scheme
+    (``https:``, ``mailto:``) or a host (``//host/``).
+    """
+    parts = urlsplit(target)
+    return bool(parts.scheme or parts.netloc)
+
+
+def url(address: str) -> str:
+    """The URL path (RFC 3986, section 3.3) of an address, as links write it: what a segment may
+    not hold, ``#``, ``?`` and ``%`` among it, is percent-encoded as UTF-8. Absolute URLs stay.
+    """
+    return quote(address, safe="/:@!$&'()*+,;=~") if address.startswith("/") else address
+
+
+def page_address(*segments: str) -> str:
+    """The address of a page: ``("tags", "ci-cd")`` → ``/tags/ci-cd/``; none → ``/``."""
+    path = "/".join(segment for segment in segments if segment)
+    return f"/{path}/" if path else "/"
+
+
+def source_address(path: str, slug: str | None = None) -> str:
+    """The address of a Markdown file of the content folder, whose last segment ``slug``
+    replaces. ``a/b.md`` → ``/a/b/``; ``a/b/index.md`` → ``/a/b/``; ``index.md`` → ``/``.
+    """
+    stem = posixpath.splitext(path)[0]
+    if posixpath.basename(stem) == "index":
+        stem = posixpath.dirname(stem)
+    if slug:
+        stem = posixpath.join(posixpath.dirname(stem), slug)
+    return page_address(stem)
+
+
+def folder_address(path: str, address: str) -> str:
+    """The address under which pictures beside the source ``path`` are served: that of the page
+    itself for an ``index.md``, that of its folder for any other file.
+    """
+    if posixpath.basename(path) == "index.md":
+        return address
+    return page_address(posixpath.dirname(path))
+
+
+def asset_address(target: str, folder: str) -> str:
+    """What an author's reference to a file means, seen from pages whose pictures lie at
+    ``folder`` (from :func:`folder_address`).
+
+    ``../../../public/x`` → ``/x``; ``/src/assets/x``, ``~/assets/x``, ``@/assets/x`` →
+    ``/assets/x``; ``a.png`` → ``<folder>a.png``; a query or fragment is dropped. Absolute URLs
+    and bare fragments stay as they are. The result never climbs above the root.
+    """
+    if not target or target.startswith(("#", "?")) or is_absolute(target):
+        return target
+    path = unquote(_split(target)[0])
+    for pattern, replacement in _ASTRO:
+        path, count = pattern.subn(replacement, path, count=1)
+        if count:
+            break
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    # POSIX lets a path begin with two slashes; a browser would read a host there.
+    slash = "/" if path.endswith("/") and joined.strip("/") else ""
+    return f"/{joined.strip('/')}{slash}"
+
+
+def link_target(target: str, folder: str) -> tuple[str, str]:
+    """The address that a link means (as :func:`asset_address`), and its query and fragment as
+    written: ``../x.md?a#b`` → ``("/…/x.md", "?a#b")``.
+    """
+    path, mark, rest = _split(target)
+    return (asset_address(path, folder) if path else ""), f"{mark}{rest}"
+
+
+def _split(target: str) -> tuple[str, str, str]:
+    at = min((i for i in (target.find("?"), target.find("#")) if i >= 0), default=len(target))
+    return target[:at], target[at : at + 1], target[at + 1 :]

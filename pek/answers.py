@@ -1,0 +1,126 @@
+"""Finished answers: bytes, validators and caching headers, ready for any HTTP layer.
+
+Nothing here reads a request or a clock; header values come in and go out as values.
+"""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from threading import Lock
+
+from pek.memo import Memo
+
+# Browsers ask again after a short time, shared caches may answer with the old page meanwhile.
+PAGE_CACHE = "public, max-age=60, stale-while-revalidate=600"
+FILE_CACHE = "public, max-age=3600, stale-while-revalidate=86400"
+DIGEST_CACHE = "public, max-age=31536000, immutable"
+NO_STORE = "no-store"
+
+COMPRESSIBLE = frozenset(
+    {
+        "text/html",
+        "text/css",
+        "text/plain",
+        "text/javascript",
+        "application/javascript",
+        "application/json",
+        "application/feed+json",
+        "application/manifest+json",
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/xml",
+        "image/svg+xml",
+    }
+)
+# Below about one packet a compressed answer saves no round trip.
+MIN_COMPRESSED = 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One representation of a resource (RFC 9110, section 3.2) and how long it may be kept.
+
+    ``media_type`` carries its charset. ``last_modified`` is when this process first made these
+    bytes; it has whole seconds, as HTTP dates have.
+    """
+
+    body: bytes
+    media_type: str
+    cache_control: str
+    last_modified: datetime
+    robots: str | None = None
+
+    @cached_property
+    def etag(self) -> str:
+        """The opaque tag of the identity bytes, without quotes: equal bytes, equal tag."""
+        return sha256(self.body).hexdigest()[:32]
+
+    @cached_property
+    def gzip(self) -> bytes | None:
+        """The body in the gzip coding (RFC 1952), ``None`` where that saves nothing.
+
+        The header carries neither time nor name, so equal bodies give equal bytes.
+        """
+        if self.media_type.partition(";")[0] not in COMPRESSIBLE:
+            return None
+        if len(self.body) < MIN_COMPRESSED:
+            return None
+        return zlib.compress(self.body, level=6, wbits=31)
+
+
+class Answers:
+    """Finished answers by (site version, address), at most ``size`` of them.
+
+    The same bytes keep their ``last_modified`` when a new version of the site gives them again.
+    """
+
+    def __init__(self, size: int, now: Callable[[], datetime]) -> None:
+        self._memo: Memo[tuple[str, str], Answer] = Memo(size)
+        self._first: dict[str, tuple[str, datetime]] = {}
+        self._lock = Lock()
+        self._now = now
+
+    def get(
+        self,
+        version: str,
+        address: str,
+        make: Callable[[], bytes],
+        *,
+        media_type: str,
+        cache_control: str = PAGE_CACHE,
+        robots: str | None = None,
+    ) -> Answer:
+        """The answer at a known ``address`` of one version of the site.
+
+        Only addresses that the site defines may come here: each is remembered.
+        """
+        return self._memo.get(
+            (version, address),
+            lambda: self._finish(
+                address,
+                Answer(
+                    body=make(),
+                    media_type=media_type,
+                    cache_control=cache_control,
+                    last_modified=self._now().replace(microsecond=0),
+                    robots=robots,
+                ),
+            ),
+        )
+
+    def _finish(self, address: str, made: Answer) -> Answer:
+        with self._lock:
+            etag, moment = self._first.get(address, ("", made.last_modified))
+            if etag != made.etag:
+                moment = made.last_modified
+            self._first[address] = (made.etag, moment)
+        return Answer(
+            body=made.body,
+            media_type=made.media_type,
+            cache_control=made.cache_control,
+            last_modified=moment,
+            robots=made.robots,
+        )

@@ -1,0 +1,14 @@
+"""The ``flask`` commands."""
+
+from flask import Flask
+
+from pek.cli.authoring import check, new, render
+from pek.cli.publishing import cards, freeze, serve
+
+__all__ = ["init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Add pek's commands to ``flask``."""
+    for command in (serve, new, check, render, cards, freeze):
+        app.cli.add_command(command)

@@ -1,0 +1,123 @@
+"""Commands of authors: new, check, render."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from pek.bodies import SiteResolver
+from pek.check import check as examine
+from pek.clock import now
+from pek.content import parse
+from pek.errors import ContentError
+from pek.markup import Settings
+from pek.markup import render as to_html
+from pek.text import slug
+from pek.views import state
+
+POST = """\
+---
+title: {title}
+description: |
+  一段落の要約を書きます。
+publishDate: {moment}
+category: report
+tags:
+  - PFEM
+author:
+  name: {author}
+draft: true
+---
+
+## はじめに
+
+本文をここから書きます。
+"""
+
+
+@click.command()
+@click.argument("title")
+@click.option("--section", "-s", default="", help="Folder below content/, such as pek2025/blog.")
+@click.option("--author", "-a", default="名前", help="Name of the author.")
+@with_appcontext
+def new(title: str, section: str, author: str) -> None:
+    """Begin a post called TITLE: a draft with its front matter."""
+    config = state().config
+    folder = (config.content / section).resolve()
+    if not folder.is_relative_to(config.content):
+        raise click.BadParameter("must lie below the content folder", param_hint="--section")
+    path = folder / f"{slug(title)}.md"
+    moment = now().astimezone(config.zone).isoformat(timespec="seconds")
+    text = POST.format(
+        title=json.dumps(title, ensure_ascii=False),
+        author=json.dumps(author, ensure_ascii=False),
+        moment=moment,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise click.ClickException(f"{path} exists already") from error
+    click.echo(path)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@with_appcontext
+def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """Report every problem of the content, or of the files at PATHS.
+
+    The exit status is 1 if there is an error.
+    """
+    here = state()
+    problems = examine(here.library, here.bodies, here.pictures)
+    if paths:
+        wanted = [path.resolve() for path in paths]
+        content = here.config.content
+        problems = tuple(
+            problem
+            for problem in problems
+            if any((content / problem.path).is_relative_to(path) for path in wanted)
+        )
+    for problem in problems:
+        kind = "warning" if problem.warning else "error"
+        text = json.dumps(asdict(problem), ensure_ascii=False) if as_json else f"{kind}: {problem}"
+        click.echo(text)
+    errors = sum(not problem.warning for problem in problems)
+    if not as_json:
+        click.echo(f"{errors} errors, {len(problems) - errors} warnings", err=True)
+    sys.exit(1 if errors else 0)
+
+
+@click.command()
+@click.argument("source", default="-", type=click.Path(path_type=Path, allow_dash=True))
+@with_appcontext
+def render(source: Path) -> None:
+    """Write the HTML of a body to standard output.
+
+    SOURCE is a Markdown file with front matter, or - for a body alone on standard input, whose
+    headings stay as they are.
+    """
+    here = state()
+    site = here.library.site()
+    resolver = SiteResolver(
+        folder="/", files=site.files, documents=site.by_path, pictures=here.pictures
+    )
+    body, title = _body_and_title(source)
+    settings = Settings(embed_hosts=here.config.embed_hosts)
+    click.echo(to_html(body, resolver, title=title, settings=settings).html)
+
+
+def _body_and_title(source: Path) -> tuple[str, str | None]:
+    if str(source) == "-":
+        return click.get_text_stream("stdin", encoding="utf-8").read(), None
+    try:
+        document = parse(source.name, source.read_bytes(), state().config)
+    except (OSError, ContentError) as error:
+        raise click.ClickException(str(error)) from error
+    return document.body, document.title

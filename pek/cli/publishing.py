@@ -1,0 +1,92 @@
+"""Commands of operators: serve, compose cards, freeze."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from pek.config import ROOT
+from pek.errors import PekError
+from pek.freeze import addresses
+from pek.freeze import freeze as write
+from pek.views import state
+
+HELP_URL = "set PEK_BASE_URL=https://your.host, or base_url in content/site.toml"
+
+
+@click.command()
+@click.option("--host", "-h", default="127.0.0.1", show_default=True, help="Address to bind to.")
+@click.option("--port", "-p", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", "-w", default=2, show_default=True, type=click.IntRange(min=1))
+@with_appcontext
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site for production."""
+    require_base_url()
+    # Only this command needs the server, which is large.
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
+
+    site = state().library.site()
+    problems = len(state().library.problems)
+    click.echo(
+        f"pek: {len(site.posts)} posts, {problems} problems; {site.config.base_url} "
+        f"is served at http://{host}:{port} by {workers} workers (Ctrl+C stops)"
+    )
+    Granian(
+        "app:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        http=HTTPModes.http1,
+        respawn_failed_workers=True,
+        working_dir=ROOT,
+        process_name="pek",
+    ).serve()
+
+
+@click.command()
+@with_appcontext
+def cards() -> None:
+    """Compose the social cards of all posts, pages and lists ahead."""
+    here = state()
+    site = here.library.site()
+    targets = {
+        here.composer.composed(site, target).address: target
+        for address in site.addresses()
+        if (target := site.lookup(address)) is not None and address.endswith("/")
+    }
+    with click.progressbar(list(targets.values()), label="cards") as todo:
+        for target in todo:
+            here.composer.file(site, target)
+    click.echo(f"{len(targets)} cards are in {here.config.instance / 'cards'}")
+
+
+@click.command()
+@click.argument("destination", type=click.Path(file_okay=False, path_type=Path))
+@with_appcontext
+def freeze(destination: Path) -> None:
+    """Write the whole site as static files to DESTINATION."""
+    require_base_url()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to the app
+    changed = total = 0
+    try:
+        with click.progressbar(
+            write(app, destination), length=len(addresses(app)) + 1, label="freeze"
+        ) as files:
+            for file in files:
+                total, changed = total + 1, changed + file.changed
+    except PekError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{total} files in {destination}, {changed} written")
+
+
+def require_base_url() -> None:
+    """Refuse to publish without knowing under which address.
+
+    Raises ClickException with the remedy.
+    """
+    if state().config.base_url is None:
+        raise click.ClickException(f"base_url is not set: {HELP_URL}")

@@ -1,0 +1,173 @@
+"""Social cards of a site: what each one says, where it is, and its bytes, composed once."""
+
+import posixpath
+from collections.abc import Iterable
+from pathlib import Path
+
+from pek import cards
+from pek.cards import Card, Face, Theme
+from pek.config import Config
+from pek.dates import day
+from pek.errors import CardError
+from pek.memo import Memo
+from pek.models import Author, Picture, Post, Section
+from pek.pictures import Pictures
+from pek.site import Listing, ListPage, Site, Target, TermIndex
+from pek.store import Store
+
+TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+}
+HOME = "home"
+
+
+class Composer:
+    """Composes the cards of posts, pages and lists."""
+
+    def __init__(self, config: Config, pictures: Pictures, store: Store) -> None:
+        self._config = config
+        self._pictures = pictures
+        self._store = store
+        self._digests: Memo[tuple[str, str], str] = Memo(4096)
+
+    def preview(self, site: Site, target: Target) -> Picture:
+        """The picture that previews show: the one that the front matter names if it exists, else
+        the composed card.
+        """
+        named = getattr(target, "image", None) or self._section_image(site, target)
+        own = self._pictures.find(site.files, named)
+        return own if own and own.media_type in TYPES.values() else self.composed(site, target)
+
+    def composed(self, site: Site, target: Target) -> Picture:
+        """The composed card of a target, at the address that its digest names."""
+        digest = self.digest(site, target)
+        width, height = cards.SIZE
+        return Picture(
+            address=f"/cards/{digest}/{card_name(_owner(target))}.png",
+            width=width,
+            height=height,
+            media_type="image/png",
+        )
+
+    def digest(self, site: Site, target: Target) -> str:
+        """The digest of everything that is drawn on a target's card."""
+        key = (site.version, _owner(target))
+        return self._digests.get(key, lambda: cards.digest(self.card(site, target))[:32])
+
+    def file(self, site: Site, target: Target, media_type: str = "image/png") -> Path:
+        """The file of a target's card, composed if need be, once across processes."""
+        ending = next(ending for ending, kind in TYPES.items() if kind == media_type)
+        return self._store.get(
+            f"cards/{self.digest(site, target)}{ending}",
+            lambda: cards.compose(self.card(site, target), media_type),
+        )
+
+    def card(self, site: Site, target: Target) -> Card:
+        """What the card of a target says."""
+        if isinstance(target, Post):
+            return self._post_card(site, target)
+        if isinstance(target, ListPage):
+            return self._list_card(site, target.listing)
+        return Card(
+            title=_title(target),
+            site_name=self._config.title,
+            theme=self._theme(site, ""),
+            kind="list",
+        )
+
+    def _post_card(self, site: Site, post: Post) -> Card:
+        return Card(
+            title=post.title,
+            site_name=self._config.title,
+            faces=self._faces(site, post.authors),
+            byline="、".join(author.name for author in post.authors),
+            category=post.category,
+            note=day(post.published, self._config),
+            theme=self._theme(site, post.section),
+        )
+
+    def _list_card(self, site: Site, listing: Listing) -> Card:
+        author = site.authors.get(listing.key) if listing.kind == "author" else None
+        return Card(
+            title=_list_title(listing),
+            site_name=self._config.title,
+            faces=self._faces(site, [author] if author else []),
+            category=_KIND_WORDS[listing.kind],
+            note=f"{len(listing.posts)}件の記事",
+            theme=self._theme(site, listing.key if listing.kind == "section" else ""),
+            kind="list",
+        )
+
+    def _faces(self, site: Site, authors: Iterable[Author]) -> tuple[Face, ...]:
+        return tuple(self._face(site, author) for author in authors)
+
+    def _face(self, site: Site, author: Author) -> Face:
+        """A face with the author's icon, or without a picture (initials) if it is missing or
+        cannot be read; ``flask check`` names those.
+        """
+        file = site.files.get(author.icon or "")
+        if file is None:
+            return Face(name=author.name)
+        try:
+            return Face(name=author.name, picture=self._pictures.icon(file), digest=file.digest)
+        except CardError:
+            return Face(name=author.name)
+
+    def _theme(self, site: Site, key: str) -> Theme:
+        return Theme.of_accent(accent(site, key))
+
+    def _section_image(self, site: Site, target: Target) -> str | None:
+        if isinstance(target, ListPage) and target.listing.kind in {"home", "section"}:
+            section = site.sections.get(target.listing.key)
+            return section.image if section else None
+        return None
+
+
+def _owner(target: Target) -> str:
+    """The address whose card is shown: every page of a list shows that of the first."""
+    return target.listing.address if isinstance(target, ListPage) else target.address
+
+
+def accent(site: Site, key: str) -> str:
+    """The colour of a section: its own, or that of the nearest section above, or the site's."""
+    path: tuple[Section, ...] = site.section_path(key)
+    return next((s.accent for s in reversed(path) if s.accent), site.config.accent)
+
+
+def card_name(address: str) -> str:
+    """The last part of a card's address: the page's address without slashes at the ends."""
+    return address.strip("/") or HOME
+
+
+def page_of_card(name: str) -> str:
+    """The address of the page that a card of this name belongs to; the inverse of
+    :func:`card_name`.
+    """
+    return "/" if name == HOME else f"/{name}/"
+
+
+def media_type_of(address: str) -> str | None:
+    """The type in which a composed card answers at ``address``, by its ending."""
+    return TYPES.get(posixpath.splitext(address)[1].lower())
+
+
+_KIND_WORDS = {
+    "home": None,
+    "section": None,
+    "tag": "タグ",
+    "category": "カテゴリ",
+    "author": "著者",
+}
+
+
+def _list_title(listing: Listing) -> str:
+    return f"#{listing.title}" if listing.kind == "tag" else listing.title
+
+
+def _title(target: Target) -> str:
+    if isinstance(target, TermIndex):
+        return {"tags": "タグ", "categories": "カテゴリ", "authors": "著者"}[target.kind]
+    return getattr(target, "title", "") or "フィード"

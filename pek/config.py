@@ -1,0 +1,289 @@
+"""Settings: one table of names, types, defaults and meanings, read from a file and the environment.
+
+A setting is a key of ``content/site.toml`` or, stronger, the variable ``PEK_<KEY>``; what is
+given to ``create_app`` is stronger still. Lists and tables in a variable are written as JSON.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from pek.addresses import url
+from pek.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = "site.toml"
+PREFIX = "PEK_"
+DEVELOPMENT_URL = "http://127.0.0.1:5000"
+
+# Read by the browser tests and the Makefile, not settings of a site.
+OTHER_VARIABLES = frozenset({"PEK_CHROMIUM"})
+
+# Where the site's content lies and what secures it is the operator's to say, not the content's.
+OPERATOR_ONLY = frozenset({"content", "static", "instance", "secret_key", "drafts"})
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("expected an absolute URL such as https://blog.example.org")
+    if parts.query or parts.fragment or parts.path.strip("/"):
+        raise ValueError("expected only scheme and host: pek answers at the root of a host")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("expected a name of the IANA database such as Asia/Tokyo") from error
+    return value
+
+
+def _local_or_absolute(value: str) -> str:
+    if value.startswith("/") and not value.startswith("//"):
+        return value
+    if urlsplit(value).scheme in {"http", "https", "mailto"}:
+        return value
+    raise ValueError("expected an address on this site (/about/) or an absolute URL")
+
+
+def _paths(value: object) -> object:
+    """``a:b`` of a variable as two folders, one folder as a list of one."""
+    if isinstance(value, str):
+        return [part for part in value.split(":") if part]
+    return [value] if isinstance(value, Path) else value
+
+
+Href = Annotated[str, AfterValidator(_local_or_absolute)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Link(_Model):
+    """An entry of the menu, the footer or the list of profiles elsewhere."""
+
+    title: str = Field(min_length=1)
+    href: Href
+
+
+class Config(_Model):
+    """The settings of one site; immutable."""
+
+    base_url: Annotated[str, AfterValidator(_base_url)] | None = Field(
+        None, description="Scheme and host of the site; every absolute URL is made of it."
+    )
+    title: str = Field("pek", min_length=1, description="Name of the site.")
+    description: str = Field("", description="The site in one paragraph.")
+    language: str = Field(
+        "ja", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="Language of the site, BCP 47."
+    )
+    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
+        "Asia/Tokyo", description="Time zone of shown dates and of dates without an offset."
+    )
+    feed_authority: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9.@-]+,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+        description="Host and date of `tag:` ids in feeds (RFC 4151), such as `blog.example.org,"
+        "2024`. It must never change; default: the host of `base_url` and the year 2024.",
+    )
+    copyright: str = Field("", description="Rights of the content, in feeds and the footer.")
+    page_size: int = Field(12, ge=1, le=200, description="Posts on one page of a list.")
+    feed_size: int = Field(20, ge=1, le=1000, description="Posts in a feed.")
+    logo: Href | None = Field(None, description="Picture beside the site's name in the header.")
+    favicon: Href = Field("/favicon.svg", description="Icon of the site.")
+    accent: str = Field(
+        "#2b2d6e", pattern=r"^#[0-9a-fA-F]{6}$", description="Colour of cards without a section."
+    )
+    nav: tuple[Link, ...] = Field((), description="Menu of the header.")
+    footer: tuple[Link, ...] = Field((), description="Links of the footer.")
+    social: tuple[Link, ...] = Field((), description="Profiles of the community elsewhere.")
+    twitter_site: str | None = Field(
+        None, pattern=r"^@\w{1,15}$", description="The site's account on X, for previews."
+    )
+    embed_hosts: frozenset[str] = Field(
+        frozenset(
+            {
+                "www.youtube.com",
+                "www.youtube-nocookie.com",
+                "youtube.com",
+                "speakerdeck.com",
+                "www.docswell.com",
+                "docs.google.com",
+            }
+        ),
+        description="Hosts whose players may be embedded; they load only when a reader asks.",
+    )
+    max_source_bytes: int = Field(
+        1_000_000, ge=1_000, description="Size limit of one Markdown file, in bytes."
+    )
+    content: Path = Field(ROOT / "content", description="Folder of the posts.")
+    static: Annotated[tuple[Path, ...], BeforeValidator(_paths)] = Field(
+        (),
+        description="Folders searched before the project's own `static/` (in a variable: "
+        "separated by `:`).",
+    )
+    instance: Path = Field(
+        ROOT / "instance", description="Folder of what pek makes: cards, picture variants."
+    )
+    secret_key: str | None = Field(
+        None, min_length=16, repr=False, description="Signs links to drafts."
+    )
+    drafts: bool = Field(False, description="Show drafts and posts of the future.")
+
+    @field_validator("embed_hosts", mode="after")
+    @classmethod
+    def _lower(cls, value: frozenset[str]) -> frozenset[str]:
+        return frozenset(host.lower() for host in value)
+
+    @field_validator("content", "instance", mode="after")
+    @classmethod
+    def _absolute_folder(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("static", mode="after")
+    @classmethod
+    def _absolute_folders(cls, value: tuple[Path, ...], _: ValidationInfo) -> tuple[Path, ...]:
+        return tuple(path.expanduser().resolve() for path in value)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def static_folders(self) -> tuple[Path, ...]:
+        """Folders of static files, first match wins. The project's own comes last, so that its
+        stylesheet is never lost.
+        """
+        return (*self.static, ROOT / "static")
+
+    @property
+    def authority(self) -> str:
+        """Host and date of the site's ``tag:`` URIs (RFC 4151)."""
+        host = urlsplit(self.base_url or DEVELOPMENT_URL).hostname
+        return self.feed_authority or f"{host},2024"
+
+    def absolute(self, address: str) -> str:
+        """The absolute URL (RFC 3986) of an address (a decoded path) on this site; absolute URLs
+        stay as they are.
+        """
+        if not address.startswith("/"):
+            return address
+        return f"{self.base_url or DEVELOPMENT_URL}{url(address)}"
+
+    def digest(self) -> str:
+        """A digest of every setting that can change an answer."""
+        answer = self.model_dump_json(exclude={"content", "static", "instance", "secret_key"})
+        return sha256(json.dumps(json.loads(answer), sort_keys=True).encode()).hexdigest()
+
+    @classmethod
+    def load(
+        cls, environ: Mapping[str, str], overrides: Mapping[str, object] | None = None
+    ) -> Self:
+        """The settings of ``content/site.toml``, of ``environ`` and of ``overrides``.
+
+        Raises ConfigError naming source, key, what was found and what is expected.
+        """
+        strong = {**_from_environment(environ), **(overrides or {})}
+        content = Path(str(strong.get("content") or cls.model_fields["content"].default))
+        file = content.expanduser() / FILE
+        values = {**_from_file(file), **strong}
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise ConfigError(_explain(error, file, environ)) from error
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: {error} (expected a TOML file in UTF-8)") from error
+    if misplaced := OPERATOR_ONLY & values.keys():
+        name = min(misplaced)
+        raise ConfigError(
+            f"{file}: {name} cannot be set here (set the variable {PREFIX}{name.upper()})"
+        )
+    return values
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, text in environ.items():
+        if not name.startswith(PREFIX) or name in OTHER_VARIABLES:
+            continue
+        key = name.removeprefix(PREFIX).lower()
+        if key not in Config.model_fields:
+            raise ConfigError(f"{name}: no such setting{_nearest(key)}")
+        values[key] = _decoded(name, text)
+    return values
+
+
+def _nearest(key: str) -> str:
+    near = get_close_matches(key, Config.model_fields, n=1)
+    return f" (did you mean {near[0]}?)" if near else f" (known: {', '.join(Config.model_fields)})"
+
+
+def _decoded(name: str, text: str) -> object:
+    if not text.startswith(("[", "{")):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"{name}: {error} (lists and tables are written as JSON)") from error
+
+
+def _explain(error: ValidationError, file: Path, environ: Mapping[str, str]) -> str:
+    return "\n".join(
+        _explain_one(str(detail["loc"][0]), detail["loc"][1:], detail["msg"], detail["input"], file)
+        if f"{PREFIX}{str(detail['loc'][0]).upper()}" not in environ
+        else f"{PREFIX}{str(detail['loc'][0]).upper()}: {detail['msg']}, found {detail['input']!r}"
+        for detail in error.errors()
+    )
+
+
+def _explain_one(
+    key: str, rest: tuple[int | str, ...], message: str, found: object, file: Path
+) -> str:
+    if key not in Config.model_fields:
+        return f"{file}: {key}: no such setting{_nearest(key)}"
+    place = ".".join([key, *map(str, rest)])
+    return f"{file}: {place}: {message}, found {found!r}"
+
+
+def table() -> list[tuple[str, str, str, str]]:
+    """Name, variable, default and meaning of every setting, for documentation."""
+    return [
+        (name, f"{PREFIX}{name.upper()}", _default(field.default), field.description or "")
+        for name, field in Config.model_fields.items()
+    ]
+
+
+def _default(value: object) -> str:
+    if isinstance(value, Path):
+        return f"{value.relative_to(ROOT)}/"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    return "" if value in (None, ()) else str(value)

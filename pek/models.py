@@ -1,0 +1,178 @@
+"""The values that flow through pek. Frozen; every datetime is aware."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+
+def _nothing() -> Mapping[str, object]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """A person who wrote a post.
+
+    ``key`` is the folded name, the last segment of the author's address. ``icon`` is the
+    address of a picture on this site (``/assets/…``), ``url`` an absolute URL elsewhere.
+    """
+
+    name: str
+    key: str
+    icon: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A person who gave a session; ``icon`` is an address on this site."""
+
+    name: str
+    icon: str | None = None
+    company: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What a post announces or reports: a gathering at a time and a place.
+
+    ``all_day`` is true where the author gave a bare date instead of an instant.
+    """
+
+    start: datetime
+    end: datetime | None = None
+    all_day: bool = False
+    name: str | None = None
+    place: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardChoice:
+    """What a post's front matter says of the look of its card."""
+
+    layout: str | None = None
+    theme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Anything with a title and a Markdown body that has an address of its own.
+
+    ``path`` is the source relative to the content folder with ``/`` (``pek2024/blog/a.md``);
+    it is ``""`` for a section without an ``index.md``. ``digest`` covers the whole source
+    file. ``body_line`` is the line of the file (from 1) on which the body begins. ``image``
+    is the address of a picture on this site, whether or not the file exists. ``lang`` is a
+    BCP 47 tag, ``None`` for the site's language.
+    """
+
+    path: str
+    address: str
+    title: str
+    description: str = ""
+    image: str | None = None
+    lang: str | None = None
+    body: str = field(default="", repr=False)
+    body_line: int = 1
+    digest: str = ""
+    extra: Mapping[str, object] = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Document):
+    """A dated article. ``section`` is the key of the section it lies in (``pek2024/blog``, or
+    ``""`` at the root). ``minutes`` is the reading time, at least 1.
+    """
+
+    published: datetime
+    section: str = ""
+    updated: datetime | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
+    canonical: str | None = None
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    id: str | None = None
+    event: Event | None = None
+    speakers: tuple[Speaker, ...] = ()
+    series: str | None = None
+    pinned: bool = False
+    card: CardChoice = CardChoice()
+    minutes: int = 1
+
+    @property
+    def modified(self) -> datetime:
+        """When the post last changed: ``updated``, or ``published`` if it never did."""
+        return self.updated or self.published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Document):
+    """An article outside of time: about, code of conduct."""
+
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Document):
+    """A folder that holds posts at any depth. ``key`` is the folder (``pek2024/blog``).
+
+    ``accent`` is a colour as ``#rrggbb``, ``logo`` the address of a picture on this site.
+    """
+
+    key: str
+    logo: str | None = None
+    accent: str | None = None
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a rendered body: ``level`` 2 to 6 as rendered, ``id`` of the element."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A body after Markdown and the allow-list.
+
+    ``html`` is safe to put into a page as it is. ``text`` is the plain text, one block a line.
+    ``problems`` are (line of the body from 1, or ``None``; message; remedy).
+    """
+
+    html: str
+    text: str
+    headings: tuple[Heading, ...] = ()
+    problems: tuple[tuple[int | None, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that a page can show. ``width`` and ``height`` in pixels after EXIF
+    orientation, ``length`` in bytes (``None``: not known without composing it).
+    """
+
+    address: str
+    width: int
+    height: int
+    media_type: str
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticFile:
+    """A file that is served as it lies on disk. ``path`` is absolute; ``digest`` is made of
+    its address, size and time of change, not of its bytes.
+    """
+
+    address: str
+    path: str
+    size: int
+    mtime_ns: int
+    digest: str

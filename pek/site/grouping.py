@@ -1,0 +1,103 @@
+"""Posts grouped into lists: by section, tag, category and author."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pek.addresses import page_address
+from pek.config import Config
+from pek.models import Author, Post, Section
+from pek.site.targets import TERM_KINDS, Listing, ListKind, TermIndex
+from pek.text import fold
+
+
+def sections_of(
+    indexes: Iterable[Section], posts: Iterable[Post], config: Config
+) -> Mapping[str, Section]:
+    """Sections by key: those with an index, and every folder above a public post."""
+    found = {section.key: section for section in indexes}
+    for post in posts:
+        parts = post.section.split("/") if post.section else []
+        for depth in range(1, len(parts) + 1):
+            key = "/".join(parts[:depth])
+            found.setdefault(
+                key, Section(path="", key=key, address=page_address(key), title=parts[depth - 1])
+            )
+    home = Section(path="", key="", address="/", title=config.title, description=config.description)
+    found.setdefault("", home)
+    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def authors_of(posts: Iterable[Post]) -> Mapping[str, Author]:
+    """Authors by key, as their newest post that shows a face (or the newest) has them."""
+    found: dict[str, Author] = {}
+    for post in posts:
+        for author in post.authors:
+            known = found.get(author.key)
+            if known is None or (known.icon is None and author.icon is not None):
+                found[author.key] = author
+    return found
+
+
+def lists_of(
+    config: Config,
+    posts: tuple[Post, ...],
+    sections: Mapping[str, Section],
+    authors: Mapping[str, Author],
+) -> Mapping[str, Listing]:
+    """Every list of the site by address, home first."""
+    home = Listing(kind="home", key="", title=config.title, posts=posts)
+    lists = [home, *_section_lists(posts, sections)]
+    lists += _term_lists("tag", ((p, p.tags) for p in posts))
+    lists += _term_lists("category", ((p, (p.category,) if p.category else ()) for p in posts))
+    lists += _term_lists("author", ((p, [a.name for a in p.authors]) for p in posts), authors)
+    return {listing.address: listing for listing in lists}
+
+
+def _section_lists(posts: Iterable[Post], sections: Mapping[str, Section]) -> Iterator[Listing]:
+    below = defaultdict(list)
+    for post in posts:
+        parts = post.section.split("/") if post.section else []
+        for depth in range(1, len(parts) + 1):
+            below["/".join(parts[:depth])].append(post)
+    for key, section in sections.items():
+        if key:
+            yield Listing(kind="section", key=key, title=section.title, posts=tuple(below[key]))
+
+
+def _term_lists(
+    kind: ListKind,
+    named: Iterable[tuple[Post, Sequence[str]]],
+    authors: Mapping[str, Author] | None = None,
+) -> Iterator[Listing]:
+    """A list per folded name. The oldest post's spelling is shown, so that a new post with
+    another spelling renames nothing; an author is called as :func:`authors_of` has it.
+    """
+    posts: dict[str, list[Post]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for post, spellings in named:
+        for spelling in spellings:
+            key = fold(spelling)
+            names[key] = spelling
+            if not posts[key] or posts[key][-1] is not post:
+                posts[key].append(post)
+    for key, name in sorted(names.items()):
+        title = authors[key].name if authors else name
+        yield Listing(kind=kind, key=key, title=title, posts=tuple(posts[key]))
+
+
+def term_indexes(lists: Iterable[Listing]) -> Mapping[str, TermIndex]:
+    """The indexes of all tags, categories and authors by address, the most used term first."""
+    all_lists = tuple(lists)
+    indexes = [
+        TermIndex(
+            kind=plural,
+            listings=tuple(
+                sorted(
+                    (listing for listing in all_lists if listing.kind == kind),
+                    key=lambda listing: (-len(listing.posts), listing.key),
+                )
+            ),
+        )
+        for plural, kind in TERM_KINDS.items()
+    ]
+    return {index.address: index for index in indexes}

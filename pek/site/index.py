@@ -1,0 +1,267 @@
+"""The index of a site: what is public at one moment, found by address, section, tag and time.
+
+A :class:`Site` is immutable and made from values alone: the same content, files, settings and
+moment give the same site with the same version, in every process.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from pek.addresses import page_address
+from pek.config import Config
+from pek.models import Author, Document, Page, Post, Section, StaticFile
+from pek.site.beside import public_pictures
+from pek.site.grouping import authors_of, lists_of, sections_of, term_indexes
+from pek.site.targets import (
+    FEED_NAMES,
+    TERM_KINDS,
+    Feed,
+    FeedIndex,
+    Listing,
+    ListKind,
+    ListPage,
+    Redirect,
+    Target,
+    TermIndex,
+    paginate,
+)
+from pek.text import fold
+
+# Hexadecimal digits of a file's digest in the addresses of its variants: 64 bits.
+DIGEST_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """All that is public at one moment.
+
+    ``posts`` are newest first; ``lists`` holds home, sections, tags, categories and authors by
+    address; ``files`` the files served as they are; ``by_path`` every public document by its
+    source; ``by_digest`` files by the first DIGEST_LENGTH digits of their digest; ``pictured``
+    those whose front matter names a picture that does not exist, by the picture's address;
+    ``redirects`` old addresses; ``until`` when the next post becomes public. ``version``
+    is a digest of everything that can change an answer, ``references`` of what the body of one
+    document can refer to.
+    """
+
+    config: Config
+    version: str
+    references: str
+    until: datetime | None
+    posts: tuple[Post, ...]
+    by_address: Mapping[str, Post | Page]
+    by_path: Mapping[str, Document]
+    sections: Mapping[str, Section]
+    authors: Mapping[str, Author]
+    lists: Mapping[str, Listing]
+    terms: Mapping[str, TermIndex]
+    files: Mapping[str, StaticFile]
+    by_digest: Mapping[str, StaticFile]
+    pictured: Mapping[str, Post | Page]
+    redirects: Mapping[str, str]
+
+    @classmethod
+    def build(
+        cls,
+        config: Config,
+        documents: Iterable[Document],
+        *,
+        pictures: Iterable[StaticFile] = (),
+        files: Iterable[StaticFile] = (),
+        salt: str = "",
+        now: datetime,
+    ) -> "Site":
+        """The site at the moment ``now``.
+
+        ``pictures`` lie beside posts and are public only with them, ``files`` are public
+        always; ``salt`` stands for what else changes answers: templates, pek's version.
+        """
+        known = sorted(documents, key=lambda document: document.path)
+        dated = [document for document in known if isinstance(document, Post)]
+        public = [post for post in dated if _is_public(post, config, now)]
+        posts = tuple(sorted(public, key=lambda p: (p.published, p.address), reverse=True))
+        pages = [d for d in known if isinstance(d, Page) and (config.drafts or not d.draft)]
+        sections = sections_of([d for d in known if isinstance(d, Section)], posts, config)
+        shown = [*public, *pages, *sections.values()]
+        served = {file.address: file for file in public_pictures(pictures, known, shown)}
+        served |= {file.address: file for file in files}
+        authors = authors_of(posts)
+        lists = lists_of(config, posts, sections, authors)
+        references = _digest(
+            *(f"{d.path} {d.address}" for d in shown),
+            *(f"{file.address} {file.digest}" for file in served.values()),
+        )
+        return cls(
+            config=config,
+            version=_digest(salt, config.digest(), references, *(d.digest for d in shown)),
+            references=references,
+            until=_next_change(dated, config, now),
+            posts=posts,
+            by_address={page.address: page for page in pages}
+            | {post.address: post for post in posts},
+            by_path={document.path: document for document in shown if document.path},
+            sections=sections,
+            authors=authors,
+            lists=lists,
+            terms=term_indexes(lists.values()),
+            files=served,
+            by_digest={file.digest[:DIGEST_LENGTH]: file for file in served.values()},
+            pictured=_pictured([*pages, *reversed(posts)], served),
+            redirects=_redirects(shown),
+        )
+
+    @property
+    def home(self) -> Listing:
+        """All posts."""
+        return self.lists["/"]
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All plain pages, by address."""
+        found = (d for d in self.by_address.values() if isinstance(d, Page))
+        return tuple(sorted(found, key=lambda page: page.address))
+
+    def lookup(self, address: str) -> Target | None:
+        """What is served at a decoded path; ``None`` if nothing is.
+
+        A cheap look-up in dictionaries whatever the address is, and never a path on disk.
+        """
+        return self._exactly(address) or self._redirect(address)
+
+    def listing(self, kind: ListKind, key: str) -> Listing | None:
+        """The list of one section, tag, category or author by its key."""
+        empty = Listing(kind=kind, key=key, title="", posts=())
+        return self.lists.get(empty.address)
+
+    def term(self, kind: ListKind, name: str) -> Listing:
+        """The list of a public post's tag, category or author by its name as written."""
+        found = self.listing(kind, fold(name))
+        if found is None:
+            raise KeyError(f"no {kind} {name!r}")
+        return found
+
+    def section_path(self, key: str) -> tuple[Section, ...]:
+        """The sections from the top down to ``key``, home left out."""
+        parts = key.split("/") if key else []
+        keys = ("/".join(parts[: n + 1]) for n in range(len(parts)))
+        return tuple(self.sections[key] for key in keys if key in self.sections)
+
+    def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
+        """The next newer and the next older post of the same section."""
+        posts = self.section_posts(post.section)
+        at = next((n for n, other in enumerate(posts) if other.address == post.address), None)
+        if at is None:
+            return None, None
+        newer = posts[at - 1] if at > 0 else None
+        older = posts[at + 1] if at + 1 < len(posts) else None
+        return newer, older
+
+    def section_posts(self, key: str) -> tuple[Post, ...]:
+        """The posts of a section, newest first; of the root: those in no section."""
+        listing = self.lists.get(page_address(key)) if key else None
+        return listing.posts if listing else tuple(p for p in self.posts if not p.section)
+
+    def feeds(self) -> Iterator[Feed]:
+        """Every feed, home's first."""
+        for listing in self.lists.values():
+            for format_ in FEED_NAMES.values():
+                yield Feed(listing=listing, format=format_)
+
+    def list_pages(self, listing: Listing) -> Iterator[ListPage]:
+        """Every page of a list."""
+        number = 1
+        while page := paginate(listing, number, self.config.page_size):
+            yield page
+            number += 1
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that the site itself defines, each once: pages, lists, feeds. Files,
+        cards and redirects are not among them.
+        """
+        for listing in self.lists.values():
+            for page in self.list_pages(listing):
+                yield page.address
+        yield from self.by_address
+        yield from self.terms
+        yield FeedIndex().address
+        for feed in self.feeds():
+            yield feed.address
+
+    def _exactly(self, address: str) -> Target | None:
+        if found := self.by_address.get(address):
+            return found
+        if address in self.lists:
+            return paginate(self.lists[address], 1, self.config.page_size)
+        if found_index := self.terms.get(address):
+            return found_index
+        if address == FeedIndex().address:
+            return FeedIndex()
+        return self._feed(address) or self._further_page(address)
+
+    def _feed(self, address: str) -> Feed | None:
+        folder, _, name = address.rpartition("/")
+        listing = self.lists.get(f"{folder}/")
+        if listing is None or name not in FEED_NAMES:
+            return None
+        return Feed(listing=listing, format=FEED_NAMES[name])
+
+    def _further_page(self, address: str) -> ListPage | None:
+        head, marker, number = address.removesuffix("/").rpartition("page/")
+        if not marker or not address.endswith("/") or not _is_page_number(number):
+            return None
+        listing = self.lists.get(head)
+        return paginate(listing, int(number), self.config.page_size) if listing else None
+
+    def _redirect(self, address: str) -> Redirect | None:
+        for spelling in (address, f"{address}/"):
+            if found := self.redirects.get(spelling):
+                return Redirect(address=found)
+            if spelling != address and self._exactly(spelling):
+                return Redirect(address=spelling)
+        return self._unfolded(address)
+
+    def _unfolded(self, address: str) -> Redirect | None:
+        parts = address.strip("/").split("/", 2)
+        if len(parts) < 2 or parts[0] not in TERM_KINDS:
+            return None
+        rest = parts[2] if len(parts) > 2 else ""
+        slash = "/" if rest and address.endswith("/") else ""
+        folded = f"{page_address(parts[0], fold(parts[1]))}{rest}{slash}"
+        return Redirect(address=folded) if folded != address and self._exactly(folded) else None
+
+
+def _is_public(post: Post, config: Config, now: datetime) -> bool:
+    return config.drafts or (not post.draft and post.published <= now)
+
+
+def _next_change(posts: Iterable[Post], config: Config, now: datetime) -> datetime | None:
+    if config.drafts:
+        return None
+    return min((p.published for p in posts if not p.draft and p.published > now), default=None)
+
+
+def _pictured(
+    documents: Iterable[Post | Page], files: Mapping[str, StaticFile]
+) -> Mapping[str, Post | Page]:
+    """Of several documents that name the same missing picture the last counts."""
+    return {d.image: d for d in documents if d.image and d.image not in files}
+
+
+def _redirects(documents: Iterable[Document]) -> Mapping[str, str]:
+    return {
+        alias: document.address
+        for document in documents
+        if isinstance(document, Post | Page)
+        for alias in document.aliases
+        if alias != document.address
+    }
+
+
+def _is_page_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 1
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,118 @@
+"""What an address can stand for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from pek.addresses import page_address
+from pek.models import Page, Post
+
+ListKind = Literal["home", "section", "tag", "category", "author"]
+TermKind = Literal["tags", "categories", "authors"]
+FeedFormat = Literal["rss", "atom"]
+
+FEED_NAMES: Mapping[str, FeedFormat] = {"rss.xml": "rss", "atom.xml": "atom"}
+TERM_KINDS: Mapping[TermKind, ListKind] = {
+    "tags": "tag",
+    "categories": "category",
+    "authors": "author",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Posts that share something, newest first. ``key`` is the section's folder or the folded
+    name of the tag, category or author; ``""`` for home.
+    """
+
+    kind: ListKind
+    key: str
+    title: str
+    posts: tuple[Post, ...]
+
+    @property
+    def address(self) -> str:
+        """Where the list begins: its first page."""
+        for plural, kind in TERM_KINDS.items():
+            if self.kind == kind:
+                return page_address(plural, self.key)
+        return page_address(self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """Page ``number`` (from 1) of a list with ``total`` pages."""
+
+    listing: Listing
+    number: int
+    total: int
+    posts: tuple[Post, ...]
+
+    def address_of(self, number: int) -> str:
+        """The address of another page of the same list."""
+        if number == 1:
+            return self.listing.address
+        return f"{self.listing.address}page/{number}/"
+
+    @property
+    def address(self) -> str:
+        """The address of this page."""
+        return self.address_of(self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermIndex:
+    """All tags, categories or authors, the most used first."""
+
+    kind: TermKind
+    listings: tuple[Listing, ...]
+
+    @property
+    def address(self) -> str:
+        """Where the index is served."""
+        return page_address(self.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed of a list."""
+
+    listing: Listing
+    format: FeedFormat
+
+    @property
+    def address(self) -> str:
+        """Where the feed is served."""
+        name = next(name for name, kind in FEED_NAMES.items() if kind == self.format)
+        return f"{self.listing.address}{name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedIndex:
+    """The page that lists every feed for people."""
+
+    address: str = "/feeds/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """Another spelling of an address; ``address`` is the one that counts."""
+
+    address: str
+
+
+Target = Post | Page | ListPage | TermIndex | Feed | FeedIndex | Redirect
+
+
+def paginate(listing: Listing, number: int, size: int) -> ListPage | None:
+    """Page ``number`` of ``listing`` with ``size`` posts a page; ``None`` if there is none. A
+    list without posts has one empty page.
+    """
+    total = max(1, ceil(len(listing.posts) / size))
+    if not 1 <= number <= total:
+        return None
+    start = (number - 1) * size
+    return ListPage(
+        listing=listing, number=number, total=total, posts=listing.posts[start : start + size]
+    )

@@ -1,0 +1,57 @@
+"""The web: blueprints by kind, the headers of every answer, and the pages of errors."""
+
+from flask import Flask, Response, current_app, request
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from pek import dates
+from pek.views import machines, media, pages, security
+from pek.views.documents import Documents
+from pek.views.state import KEY, State, state
+
+__all__ = ["State", "init_app", "state"]
+
+
+def init_app(app: Flask, parts: State) -> None:
+    """Make ``app`` answer for the site of ``parts``."""
+    app.extensions[KEY] = parts
+    app.url_map.strict_slashes = False
+    # Werkzeug's redirect for double slashes is absolute, made of the request's Host.
+    app.url_map.merge_slashes = False
+    _prepare_templates(app, parts)
+    for blueprint in (machines.blueprint, media.blueprint, pages.blueprint):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(500, _http_error)
+    fixed = security.headers(parts.config)
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        for name, value in fixed.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _prepare_templates(app: Flask, parts: State) -> None:
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    config = parts.config
+    environment.filters["day"] = lambda moment: dates.day(moment, config)
+    environment.filters["instant"] = lambda moment: dates.instant(moment, config)
+    environment.filters["iso"] = lambda moment: dates.iso(moment, config)
+
+
+def _http_error(error: HTTPException) -> Response:
+    """The page of an error, with the headers that belong to it (``Allow`` of a 405)."""
+    response = Response(status=error.code)
+    for name, value in error.get_headers(request.environ):
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers.add(name, value)
+    here = state()
+    documents = Documents(here, here.library.site(), current_app.jinja_env)
+    response.set_data(documents.error(error.code or 500, request.path))
+    response.content_type = pages.HTML
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,300 @@
+"""The HTML of every kind of page, rendered from one version of the site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import singledispatchmethod
+from hashlib import sha256
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from pek import metadata
+from pek.addresses import page_address, url
+from pek.composer import accent
+from pek.metadata import Preview
+from pek.models import Document, Page, Picture, Post
+from pek.site import FeedIndex, Listing, ListPage, Site, TermIndex
+from pek.views.presenter import Presenter
+from pek.views.shown import FeedLink, Ref
+from pek.views.state import State
+
+NEWEST_ON_ERROR = 3
+INDEX_WORDS = {"tags": "タグ", "categories": "カテゴリ", "authors": "著者"}
+LIST_WORDS = {"tag": "タグ", "category": "カテゴリ", "author": "著者"}
+
+Context = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Renders the pages of one version of the site."""
+
+    state: State
+    site: Site
+    environment: Environment
+
+    @property
+    def present(self) -> Presenter:
+        """The presenter of this version."""
+        return Presenter(self.state, self.site)
+
+    @singledispatchmethod
+    def render(self, target: object) -> str:
+        """The HTML document of a target."""
+        raise TypeError(f"{type(target).__name__} has no page")
+
+    @render.register
+    def _(self, post: Post) -> str:
+        body = self.state.bodies.rendered(self.site, post)
+        newer, older = self.site.neighbours(post)
+        show = self.present
+        return self._page(
+            "post.html",
+            post,
+            self._preview_post(post),
+            post=post,
+            body=Markup(body.html),
+            headings=body.headings,
+            crumbs=show.crumbs(post.section),
+            category=show.category(post),
+            tags=show.tags(post),
+            faces=show.faces(post.authors),
+            speakers=show.speakers(post.speakers),
+            picture=show.thumb(post.image),
+            newer=show.teaser(newer) if newer else None,
+            older=show.teaser(older) if older else None,
+            section=show.section(post.section),
+            feeds=self._feeds(self.site.listing("section", post.section)),
+            edition=post.section.partition("/")[0],
+            lang=post.lang or self.site.config.language,
+            noindex=post.draft,
+        )
+
+    @render.register
+    def _(self, page: Page) -> str:
+        preview = metadata.for_page(page, self.site.config, self._picture(page), alt=page.title)
+        return self._page(
+            "page.html",
+            page,
+            preview,
+            page=page,
+            body=Markup(self.state.bodies.rendered(self.site, page).html),
+            crumbs=self.present.crumbs(""),
+            lang=page.lang or self.site.config.language,
+        )
+
+    @render.register
+    def _(self, page: ListPage) -> str:
+        listing = page.listing
+        return self._home(page) if listing.kind == "home" else self._list(page)
+
+    @render.register
+    def _(self, index: TermIndex) -> str:
+        heading = INDEX_WORDS[index.kind]
+        show = self.present
+        people = index.listings if index.kind == "authors" else ()
+        return self._page(
+            "terms.html",
+            index,
+            self._preview_list(index, heading, f"{self.site.config.title}の{heading}の一覧です。"),
+            kind=index.kind,
+            heading=heading,
+            description="",
+            terms=show.refs(index.listings),
+            people=tuple(
+                (show.faces([self.site.authors[listing.key]])[0], len(listing.posts))
+                for listing in people
+            ),
+        )
+
+    @render.register
+    def _(self, index: FeedIndex) -> str:
+        show = self.present
+        groups = (
+            ("サイト全体", show.feed_groups("home")),
+            ("セクション", show.feed_groups("section")),
+            ("カテゴリ", show.feed_groups("category")),
+            ("タグ", show.feed_groups("tag")),
+            ("著者", show.feed_groups("author")),
+        )
+        description = f"{self.site.config.title}の更新を受け取るためのフィードの一覧です。"
+        return self._page(
+            "feeds.html",
+            index,
+            self._preview_list(index, "フィード", description),
+            heading="フィード",
+            groups=tuple((title, group) for title, group in groups if group),
+        )
+
+    def error(self, status: int, path: str) -> str:
+        """The page of an error; its links lead back into the site."""
+        heading, message = ERRORS.get(status, ERRORS[500])
+        title = metadata.document_title(heading, self.site.config)
+        # An error is nowhere at home: it has no canonical address and no preview.
+        nowhere = Preview(title=title, description=message, canonical="", properties=(), names=())
+        context = self._context(path, nowhere) | {
+            "status": status,
+            "heading": heading,
+            "message": message,
+            "items": self.present.teasers(self.site.posts[:NEWEST_ON_ERROR]),
+            "noindex": True,
+        }
+        return self.environment.get_template("error.html").render(context)
+
+    def _home(self, page: ListPage) -> str:
+        home = self.site.sections[""]
+        show = self.present
+        first = page.number == 1
+        pinned = [post for post in self.site.posts if post.pinned] if first else []
+        return self._page(
+            "home.html",
+            page,
+            self._preview_list(page, home.title, home.description),
+            heading=home.title,
+            description=home.description,
+            pinned=show.teasers(pinned),
+            items=show.teasers(page.posts),
+            sections=show.doors("") if first else (),
+            body=self._body(home) if first else None,
+            pager=show.pager(page),
+            lang=home.lang or self.site.config.language,
+        )
+
+    def _list(self, page: ListPage) -> str:
+        listing, show = page.listing, self.present
+        section = self.site.sections[listing.key] if listing.kind == "section" else None
+        author = self.site.authors[listing.key] if listing.kind == "author" else None
+        description = self._list_description(listing)
+        return self._page(
+            "list.html",
+            page,
+            self._preview_list(page, self._list_heading(listing), description),
+            kind=listing.kind,
+            heading=listing.title,
+            description=description,
+            crumbs=self._list_crumbs(listing),
+            items=show.teasers(page.posts),
+            pager=show.pager(page),
+            body=self._body(section) if section and page.number == 1 else None,
+            logo=show.thumb(section.logo) if section else None,
+            face=show.faces([author])[0] if author else None,
+            links=(Ref(title=author.url, href=author.url),) if author and author.url else (),
+            sections=show.doors(listing.key) if section else (),
+            feed_links=show.feed_links(listing),
+            feeds=self._feeds(listing),
+            edition=listing.key.partition("/")[0] if section else "",
+            lang=(section.lang if section else None) or self.site.config.language,
+        )
+
+    def _list_heading(self, listing: Listing) -> str:
+        word = LIST_WORDS.get(listing.kind)
+        return f"{word}: {listing.title}" if word else listing.title
+
+    def _list_description(self, listing: Listing) -> str:
+        if listing.kind == "section":
+            return self.site.sections[listing.key].description
+        title, word = self.site.config.title, LIST_WORDS[listing.kind]
+        if listing.kind == "author":
+            return f"{listing.title}さんが書いた{title}の記事の一覧です。"
+        return f"{word}「{listing.title}」が付いた{title}の記事の一覧です。"
+
+    def _list_crumbs(self, listing: Listing) -> tuple[Ref, ...]:
+        if listing.kind == "section":
+            return self.present.crumbs(listing.key.rpartition("/")[0])
+        plural = {"tag": "tags", "category": "categories", "author": "authors"}[listing.kind]
+        index = Ref(title=INDEX_WORDS[plural], href=page_address(plural))
+        return (*self.present.crumbs(""), index)
+
+    def _body(self, document: Document) -> Markup | None:
+        if not document.body.strip():
+            return None
+        return Markup(self.state.bodies.rendered(self.site, document).html)
+
+    def _picture(self, target: Post | Page | ListPage | TermIndex | FeedIndex) -> Picture:
+        return self.state.composer.preview(self.site, target)
+
+    def _preview_post(self, post: Post) -> Preview:
+        return metadata.for_post(
+            post,
+            self.site.config,
+            self._picture(post),
+            alt=post.title,
+            section=self.site.sections.get(post.section),
+        )
+
+    def _preview_list(
+        self, target: ListPage | TermIndex | FeedIndex, title: str, description: str
+    ) -> Preview:
+        number = target.number if isinstance(target, ListPage) else 1
+        author = isinstance(target, ListPage) and target.listing.kind == "author"
+        return metadata.for_list(
+            metadata.numbered(title, number),
+            description,
+            target.address,
+            self.site.config,
+            self._picture(target),
+            kind="profile" if author else "website",
+        )
+
+    def _feeds(self, listing: Listing | None) -> tuple[FeedLink, ...]:
+        """The page's own feeds, then the site's."""
+        own = self.present.feed_links(listing) if listing else ()
+        return (*own, *self.present.feed_links(self.site.home))
+
+    def _page(
+        self,
+        template: str,
+        target: Post | Page | ListPage | TermIndex | FeedIndex,
+        preview: Preview,
+        **context: object,
+    ) -> str:
+        shared = self._context(target.address, preview)
+        return self.environment.get_template(template).render({**shared, **context})
+
+    def _context(self, address: str, preview: Preview) -> dict[str, object]:
+        problems = self.state.library.problems if self.state.debug else ()
+        return {
+            "config": self.site.config,
+            "preview": preview,
+            "feeds": self._feeds(None),
+            "lang": self.site.config.language,
+            "edition": "",
+            "path": url(address),
+            "noindex": False,
+            "errors": tuple(map(str, problems)),
+            "asset": self._asset,
+        }
+
+    def _asset(self, address: str) -> str:
+        """The URL of a file that pages refer to, with a query that changes with its bytes."""
+        if address == EDITIONS:
+            digest = sha256(editions_stylesheet(self.site).encode()).hexdigest()
+        else:
+            file = self.site.files.get(address)
+            digest = file.digest if file else ""
+        return f"{url(address)}?v={digest[:8]}" if digest else url(address)
+
+
+ERRORS = {
+    404: ("ページが見つかりません", "お探しのページは移動または削除された可能性があります。"),
+    405: ("この操作はできません", "このアドレスでは、その方法での要求を受け付けていません。"),
+    500: (
+        "問題が発生しました",
+        "ページを表示できませんでした。しばらくしてから、もう一度お試しください。",
+    ),
+}
+EDITIONS = "/editions.css"
+
+
+def editions_stylesheet(site: Site) -> str:
+    """The accent of every edition as a custom property; pages carry no style of their own."""
+    editions = (key for key in site.sections if "/" not in key)
+    return "".join(f"{_selector(key)}{{--accent:{accent(site, key)}}}\n" for key in editions)
+
+
+def _selector(key: str) -> str:
+    """Pages of an edition and teasers that lead to it (escapes: CSS Syntax 3, section 4.3.7)."""
+    if not key:
+        return ":root"
+    plain = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in key)
+    return f'[data-edition="{plain}"]'

@@ -1,0 +1,24 @@
+"""The formats in which a list is offered as a feed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pek import feeds
+from pek.config import Config
+from pek.feeds import Channel
+from pek.site import FeedFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A feed format: its name for people, its media type and its writer."""
+
+    label: str
+    media_type: str
+    write: Callable[[Channel, Config], bytes]
+
+
+FORMATS: Mapping[FeedFormat, Format] = {
+    "rss": Format(label="RSS", media_type=feeds.RSS_TYPE, write=feeds.rss),
+    "atom": Format(label="Atom", media_type=feeds.ATOM_TYPE, write=feeds.atom),
+}

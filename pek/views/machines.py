@@ -1,0 +1,77 @@
+"""What machines ask for: sitemap, robots, icon, health."""
+
+from flask import Blueprint, Response, abort
+
+from pek.answers import FILE_CACHE, NO_STORE, PAGE_CACHE
+from pek.sitemap import sitemap
+from pek.views.respond import send, send_picture
+from pek.views.state import state
+
+# Browsers ask for /favicon.ico whatever a page says; a PNG is what they all read.
+ICONS = ("/favicon.ico", "/favicon-32.png")
+
+blueprint = Blueprint("machines", __name__)
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap_xml() -> Response:
+    """Every page that search engines should know."""
+    here = state()
+    site = here.library.site()
+    answer = here.answers.get(
+        site.version,
+        "/sitemap.xml",
+        lambda: sitemap(site),
+        media_type="application/xml; charset=utf-8",
+        cache_control=PAGE_CACHE,
+    )
+    return send(answer)
+
+
+@blueprint.get("/robots.txt")
+def robots_txt() -> Response:
+    """Everything may be read (RFC 9309), cards and pictures too; where the sitemap is."""
+    here = state()
+    site = here.library.site()
+    text = f"User-agent: *\nAllow: /\n\nSitemap: {site.config.absolute('/sitemap.xml')}\n"
+    answer = here.answers.get(
+        site.version,
+        "/robots.txt",
+        text.encode,
+        media_type="text/plain; charset=utf-8",
+        cache_control=FILE_CACHE,
+    )
+    return send(answer)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The site's icon at the address that browsers try by themselves."""
+    files = state().library.site().files
+    file = next((files[address] for address in ICONS if address in files), None)
+    if file is None:
+        abort(404)
+    media_type = "image/png" if file.address.endswith(".png") else "image/vnd.microsoft.icon"
+    return send_picture(
+        file.path, media_type=media_type, etag=file.digest[:32], cache_control=FILE_CACHE
+    )
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return _unstored(Response("ok\n", mimetype="text/plain"))
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """The site is loaded; how many posts it has and how many problems its sources have."""
+    library = state().library
+    site = library.site()
+    text = f"ready\nposts {len(site.posts)}\nproblems {len(library.problems)}\n"
+    return _unstored(Response(text, mimetype="text/plain"))
+
+
+def _unstored(response: Response) -> Response:
+    response.headers["Cache-Control"] = NO_STORE
+    return response

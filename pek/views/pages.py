@@ -1,0 +1,99 @@
+"""The pages, and every file of ``static/``: one look-up in the site, one in the files."""
+
+from flask import Blueprint, Response, abort, current_app
+
+from pek.answers import FILE_CACHE, NO_STORE, PAGE_CACHE, Answer
+from pek.composer import media_type_of as card_type_of
+from pek.models import Post, StaticFile
+from pek.site import Feed, Redirect, Site
+from pek.views.documents import EDITIONS, Documents, editions_stylesheet
+from pek.views.feeds import feed
+from pek.views.respond import media_type_of, redirect_to, send, send_picture
+from pek.views.state import state
+
+HTML = "text/html; charset=utf-8"
+# A text file up to this size is answered from memory, compressed; others go out as they lie.
+MAX_TEXT = 512 * 1024
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/", defaults={"path": ""})
+@blueprint.get("/<path:path>")
+def page(path: str) -> Response:
+    """What is served at an address: a page, a feed, a redirect, a file, or 404."""
+    here, address = state(), f"/{path}"
+    site = here.library.site()
+    target = site.lookup(address)
+    if isinstance(target, Redirect):
+        return redirect_to(target.address)
+    if isinstance(target, Feed):
+        return send(feed(here, site, target))
+    if target is not None:
+        return send(_document(site, address))
+    return _file(site, address)
+
+
+def _document(site: Site, address: str) -> Answer:
+    here = state()
+    target = site.lookup(address)
+    documents = Documents(here, site, current_app.jinja_env)
+    draft = isinstance(target, Post) and target.draft
+    problems = "".join(map(str, here.library.problems)) if here.debug else ""
+    return here.answers.get(
+        f"{site.version} {problems}",
+        address,
+        lambda: documents.render(target).encode(),
+        media_type=HTML,
+        cache_control=NO_STORE if draft or here.debug else PAGE_CACHE,
+        robots="noindex" if draft else None,
+    )
+
+
+def _file(site: Site, address: str) -> Response:
+    if address == EDITIONS:
+        return send(_editions(site))
+    file = site.files.get(address)
+    if file is None:
+        return _missing_picture(site, address)
+    media_type = media_type_of(address)
+    if "charset" in media_type and file.size <= MAX_TEXT:
+        return send(_text_file(site, file, media_type))
+    return send_picture(
+        file.path, media_type=media_type, etag=file.digest[:32], cache_control=FILE_CACHE
+    )
+
+
+def _editions(site: Site) -> Answer:
+    return state().answers.get(
+        site.version,
+        EDITIONS,
+        lambda: editions_stylesheet(site).encode(),
+        media_type="text/css; charset=utf-8",
+        cache_control=FILE_CACHE,
+    )
+
+
+def _text_file(site: Site, file: StaticFile, media_type: str) -> Answer:
+    return state().answers.get(
+        f"{site.version} {file.digest}",
+        file.address,
+        lambda: state().pictures.read(file),
+        media_type=media_type,
+        cache_control=FILE_CACHE,
+    )
+
+
+def _missing_picture(site: Site, address: str) -> Response:
+    """The composed card of the post whose front matter names a picture that is not there."""
+    media_type = card_type_of(address)
+    target = site.pictured.get(address) if media_type else None
+    if target is None or media_type is None:
+        abort(404)
+    composer = state().composer
+    return send_picture(
+        composer.file(site, target, media_type),
+        media_type=media_type,
+        etag=composer.digest(site, target),
+        cache_control=PAGE_CACHE,
+    )

@@ -1,0 +1,198 @@
+"""Values of the site made ready for templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pek.addresses import page_address, url
+from pek.models import Author, Picture, Post, Speaker
+from pek.pictures import FACE_WIDTHS, HEAD_WIDTHS, TEASER_WIDTHS
+from pek.site import Feed, Listing, ListKind, ListPage, Site
+from pek.text import initials
+from pek.views.formats import FORMATS
+from pek.views.shown import Door, Face, FeedGroup, FeedLink, Pager, Ref, Teaser, Thumb
+from pek.views.state import State
+
+HUES = 12
+PAGES_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Presents one version of the site."""
+
+    state: State
+    site: Site
+
+    def teasers(self, posts: Iterable[Post]) -> tuple[Teaser, ...]:
+        """Posts as entries of a list."""
+        return tuple(map(self.teaser, posts))
+
+    def teaser(self, post: Post) -> Teaser:
+        """One post as an entry of a list."""
+        return Teaser(
+            title=post.title,
+            href=url(post.address),
+            description=post.description,
+            published=post.published,
+            category=self.category(post),
+            tags=self.tags(post),
+            faces=self.faces(post.authors),
+            thumb=self._teaser_thumb(post),
+            section=self.section(post.section),
+            minutes=post.minutes,
+            draft=post.draft,
+            event=post.event,
+        )
+
+    def category(self, post: Post) -> Ref | None:
+        """A link to the post's category."""
+        return self._term("category", post.category) if post.category else None
+
+    def tags(self, post: Post) -> tuple[Ref, ...]:
+        """Links to the post's tags."""
+        return tuple(self._term("tag", tag) for tag in post.tags)
+
+    def section(self, key: str) -> Ref | None:
+        """A link to a section."""
+        section = self.site.sections.get(key) if key else None
+        return Ref(title=section.title, href=url(section.address)) if section else None
+
+    def crumbs(self, key: str) -> tuple[Ref, ...]:
+        """Links to a section and all above it, home first."""
+        home = Ref(title="ホーム", href="/")
+        above = self.site.section_path(key)
+        return (home, *(Ref(title=s.title, href=url(s.address)) for s in above))
+
+    def faces(self, authors: Iterable[Author]) -> tuple[Face, ...]:
+        """The faces of authors, each linked to the author's page."""
+        return tuple(
+            self._face(author.name, author.icon, href=url(page_address("authors", author.key)))
+            for author in authors
+        )
+
+    def speakers(self, speakers: Iterable[Speaker]) -> tuple[Face, ...]:
+        """The faces of speakers."""
+        return tuple(self._face(s.name, s.icon, company=s.company) for s in speakers)
+
+    def doors(self, parent: str) -> tuple[Door, ...]:
+        """The sections directly below ``parent``, those without posts left out."""
+        return tuple(
+            door
+            for key in self.site.sections
+            if key and key.rpartition("/")[0] == parent
+            for door in [self._door(key)]
+            if door.count
+        )
+
+    def refs(self, listings: Iterable[Listing]) -> tuple[Ref, ...]:
+        """Lists as links with the number of their posts."""
+        return tuple(
+            Ref(title=listing.title, href=url(listing.address), count=len(listing.posts))
+            for listing in listings
+        )
+
+    def pager(self, page: ListPage) -> Pager:
+        """Links around a page of a list: the first, the last, and those near it."""
+        near = range(page.number - PAGES_AROUND, page.number + PAGES_AROUND + 1)
+        numbers = sorted({1, page.total, *(n for n in near if 1 <= n <= page.total)})
+        newer = page.address_of(page.number - 1) if page.number > 1 else None
+        older = page.address_of(page.number + 1) if page.number < page.total else None
+        return Pager(
+            number=page.number,
+            total=page.total,
+            newer=url(newer) if newer else None,
+            older=url(older) if older else None,
+            pages=tuple((number, url(page.address_of(number))) for number in numbers),
+        )
+
+    def feed_links(self, listing: Listing) -> tuple[FeedLink, ...]:
+        """The feeds of a list."""
+        name = self.feed_title(listing)
+        return tuple(
+            FeedLink(
+                title=f"{name} ({FORMATS[feed.format].label})",
+                type=FORMATS[feed.format].media_type,
+                href=url(feed.address),
+            )
+            for feed in (Feed(listing=listing, format=name_of) for name_of in FORMATS)
+        )
+
+    def feed_title(self, listing: Listing) -> str:
+        """The title of a list's feed: the site's name, and what the list narrows it to."""
+        if listing.kind == "home":
+            return self.site.config.title
+        return f"{listing.title} | {self.site.config.title}"
+
+    def feed_groups(self, kind: ListKind) -> tuple[FeedGroup, ...]:
+        """The feeds of all lists of one kind."""
+        return tuple(
+            FeedGroup(
+                title=listing.title, href=url(listing.address), feeds=self.feed_links(listing)
+            )
+            for listing in self.site.lists.values()
+            if listing.kind == kind
+        )
+
+    def thumb(self, address: str | None, alt: str = "") -> Thumb | None:
+        """A picture of this site at the widths of a head picture; ``None`` if there is none."""
+        return self._thumb(address, HEAD_WIDTHS, alt)
+
+    def _thumb(self, address: str | None, widths: tuple[int, ...], alt: str = "") -> Thumb | None:
+        picture = self.state.pictures.find(self.site.files, address)
+        if picture is None:
+            return None
+        variants = self._variants(picture.address, widths)
+        return _as_thumb(variants or (picture,), alt)
+
+    def _variants(self, address: str, widths: tuple[int, ...]) -> tuple[Picture, ...]:
+        file = self.site.files[address]
+        found = (self.state.pictures.variant(file, width) for width in widths)
+        by_width = {picture.width: picture for picture in found if picture}
+        return tuple(by_width.values())
+
+    def _teaser_thumb(self, post: Post) -> Thumb:
+        own = self._thumb(post.image, TEASER_WIDTHS)
+        return own or _as_thumb((self.state.composer.composed(self.site, post),), "")
+
+    def _face(
+        self, name: str, icon: str | None, *, href: str | None = None, company: str | None = None
+    ) -> Face:
+        thumb = self._thumb(icon, FACE_WIDTHS)
+        return Face(
+            name=name,
+            href=href,
+            src=thumb.src if thumb else None,
+            srcset=thumb.srcset if thumb else "",
+            initials=initials(name),
+            hue=sha256(name.encode()).digest()[0] % HUES,
+            company=company,
+        )
+
+    def _door(self, key: str) -> Door:
+        section = self.site.sections[key]
+        return Door(
+            key=key,
+            title=section.title,
+            href=url(section.address),
+            description=section.description,
+            logo=self._thumb(section.logo, TEASER_WIDTHS),
+            count=len(self.site.section_posts(key)),
+        )
+
+    def _term(self, kind: ListKind, name: str) -> Ref:
+        listing = self.site.term(kind, name)
+        return Ref(title=listing.title, href=url(listing.address), count=len(listing.posts))
+
+
+def _as_thumb(pictures: tuple[Picture, ...], alt: str) -> Thumb:
+    """A thumb of one picture in one or several widths, the smallest as fallback."""
+    first = pictures[0]
+    several = len(pictures) > 1
+    return Thumb(
+        src=url(first.address),
+        srcset=", ".join(f"{url(p.address)} {p.width}w" for p in pictures) if several else "",
+        width=first.width,
+        height=first.height,
+        alt=alt,
+    )

@@ -1,0 +1,98 @@
+"""What templates are given: plain values with every address ready to print."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pek.models import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A link with its text; ``count`` is the number of posts behind it."""
+
+    title: str
+    href: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thumb:
+    """A picture of a page; ``srcset`` may be empty."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """A person. Without ``src`` the initials stand on a disc of one of twelve hues."""
+
+    name: str
+    href: str | None
+    src: str | None
+    srcset: str
+    initials: str
+    hue: int
+    company: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """A post in a list."""
+
+    title: str
+    href: str
+    description: str
+    published: datetime
+    category: Ref | None
+    tags: tuple[Ref, ...]
+    faces: tuple[Face, ...]
+    thumb: Thumb
+    section: Ref | None
+    minutes: int
+    draft: bool
+    event: Event | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A section as an entry to its posts."""
+
+    key: str
+    title: str
+    href: str
+    description: str
+    logo: Thumb | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a page of a list stands among its pages."""
+
+    number: int
+    total: int
+    newer: str | None
+    older: str | None
+    pages: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed for autodiscovery (``rel=alternate``) and for people."""
+
+    title: str
+    type: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedGroup:
+    """The feeds of one list."""
+
+    title: str
+    href: str
+    feeds: tuple[FeedLink, ...]

@@ -48,7 +48,11 @@ def is_absolute(target: str) -> bool:
     """Whether ``target`` names another place than a file of this site: it has a scheme
     (``https:``, ``mailto:``) or a host (``//host/``).
     """
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        # A host that cannot be one (``http://[x``) is still no file of this site.
+        return True
     return bool(parts.scheme or parts.netloc)
 
 

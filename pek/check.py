@@ -14,7 +14,7 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
     """The problems of every source, by path and line: what was refused, what a body refers to in
     vain, and faces that cannot be shown.
     """
-    site = library.site()
+    site = library.refresh().site
     found = set(library.problems)
     for document in site.by_path.values():
         found.update(_of_body(site, document, bodies))

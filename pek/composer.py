@@ -1,11 +1,12 @@
 """Social cards of a site: what each one says, where it is, and its bytes, composed once."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pek import cards
-from pek.cards import Card, Face, Theme
+from pek.cards import Card, Face, MediaType, Theme
 from pek.config import Config
 from pek.dates import day
 from pek.errors import CardError
@@ -15,13 +16,16 @@ from pek.pictures import Pictures
 from pek.site import Listing, ListPage, Site, Target, TermIndex
 from pek.store import Store
 
-TYPES = {
+TYPES: Mapping[str, MediaType] = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".webp": "image/webp",
 }
 HOME = "home"
+NAMES_SHOWN = 2
+
+FaceMaker = Callable[[Site, Author], Face]
 
 
 class Composer:
@@ -55,9 +59,9 @@ class Composer:
     def digest(self, site: Site, target: Target) -> str:
         """The digest of everything that is drawn on a target's card."""
         key = (site.version, _owner(target))
-        return self._digests.get(key, lambda: cards.digest(self.card(site, target))[:32])
+        return self._digests.get(key, lambda: cards.digest(self._card(site, target, named_face)))
 
-    def file(self, site: Site, target: Target, media_type: str = "image/png") -> Path:
+    def file(self, site: Site, target: Target, media_type: MediaType = "image/png") -> Path:
         """The file of a target's card, composed if need be, once across processes."""
         ending = next(ending for ending, kind in TYPES.items() if kind == media_type)
         return self._store.get(
@@ -66,11 +70,14 @@ class Composer:
         )
 
     def card(self, site: Site, target: Target) -> Card:
-        """What the card of a target says."""
+        """What the card of a target says, with the faces that are drawn on it."""
+        return self._card(site, target, self._drawn_face)
+
+    def _card(self, site: Site, target: Target, face: FaceMaker) -> Card:
         if isinstance(target, Post):
-            return self._post_card(site, target)
+            return self._post_card(site, target, face)
         if isinstance(target, ListPage):
-            return self._list_card(site, target.listing)
+            return self._list_card(site, target.listing, face)
         return Card(
             title=_title(target),
             site_name=self._config.title,
@@ -78,43 +85,40 @@ class Composer:
             kind="list",
         )
 
-    def _post_card(self, site: Site, post: Post) -> Card:
+    def _post_card(self, site: Site, post: Post, face: FaceMaker) -> Card:
         return Card(
             title=post.title,
             site_name=self._config.title,
-            faces=self._faces(site, post.authors),
-            byline="、".join(author.name for author in post.authors),
+            faces=tuple(face(site, author) for author in post.authors),
+            byline=_byline(post.authors),
             category=post.category,
             note=day(post.published, self._config),
             theme=self._theme(site, post.section),
         )
 
-    def _list_card(self, site: Site, listing: Listing) -> Card:
+    def _list_card(self, site: Site, listing: Listing, face: FaceMaker) -> Card:
         author = site.authors.get(listing.key) if listing.kind == "author" else None
         return Card(
             title=_list_title(listing),
             site_name=self._config.title,
-            faces=self._faces(site, [author] if author else []),
+            faces=(face(site, author),) if author else (),
             category=_KIND_WORDS[listing.kind],
             note=f"{len(listing.posts)}件の記事",
             theme=self._theme(site, listing.key if listing.kind == "section" else ""),
             kind="list",
         )
 
-    def _faces(self, site: Site, authors: Iterable[Author]) -> tuple[Face, ...]:
-        return tuple(self._face(site, author) for author in authors)
-
-    def _face(self, site: Site, author: Author) -> Face:
-        """A face with the author's icon, or without a picture (initials) if it is missing or
-        cannot be read; ``flask check`` names those.
+    def _drawn_face(self, site: Site, author: Author) -> Face:
+        """A face with the author's icon opened, or without (initials) if it cannot be read;
+        ``flask check`` names those.
         """
-        file = site.files.get(author.icon or "")
-        if file is None:
-            return Face(name=author.name)
+        named = named_face(site, author)
+        if named.digest is None or author.icon is None:
+            return named
         try:
-            return Face(name=author.name, picture=self._pictures.icon(file), digest=file.digest)
+            return replace(named, picture=self._pictures.icon(site.files[author.icon]))
         except CardError:
-            return Face(name=author.name)
+            return named
 
     def _theme(self, site: Site, key: str) -> Theme:
         return Theme.of_accent(accent(site, key))
@@ -129,6 +133,14 @@ class Composer:
 def _owner(target: Target) -> str:
     """The address whose card is shown: every page of a list shows that of the first."""
     return target.listing.address if isinstance(target, ListPage) else target.address
+
+
+def named_face(site: Site, author: Author) -> Face:
+    """A face whose icon is known by its digest only: enough for the digest of a card, and
+    nothing is opened.
+    """
+    file = site.files.get(author.icon or "")
+    return Face(name=author.name, digest=file.digest if file else None)
 
 
 def accent(site: Site, key: str) -> str:
@@ -149,7 +161,7 @@ def page_of_card(name: str) -> str:
     return "/" if name == HOME else f"/{name}/"
 
 
-def media_type_of(address: str) -> str | None:
+def media_type_of(address: str) -> MediaType | None:
     """The type in which a composed card answers at ``address``, by its ending."""
     return TYPES.get(posixpath.splitext(address)[1].lower())
 
@@ -161,6 +173,13 @@ _KIND_WORDS = {
     "category": "カテゴリ",
     "author": "著者",
 }
+
+
+def _byline(authors: tuple[Author, ...]) -> str:
+    """One or two names, or the first and how many others there are."""
+    if len(authors) <= NAMES_SHOWN:
+        return "、".join(author.name for author in authors)
+    return f"{authors[0].name} ほか{len(authors) - 1}名"
 
 
 def _list_title(listing: Listing) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from click import ClickException
+
 
 class PekError(Exception):
     """Base of every error that pek raises on purpose."""
@@ -37,8 +39,11 @@ class ContentError(PekError):
         self.problems = problems
 
 
-class ConfigError(PekError):
-    """A setting that is missing or wrong; the message names its source and the remedy."""
+class ConfigError(PekError, ClickException):
+    """A setting that is missing or wrong; the message names its source and the remedy.
+
+    It is click's kind of error too, so that a command ends with this one line.
+    """
 
 
 class CardError(PekError):

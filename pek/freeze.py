@@ -1,6 +1,6 @@
 """The whole site as static files, as any file server can serve them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from pek.addresses import url
 from pek.errors import PekError
 from pek.pictures import WIDTHS
 from pek.site import Site
-from pek.views import state
+from pek.views import editions, state
 
-FIXED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", "/editions.css")
+FIXED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", editions.ADDRESS)
 ERROR_PAGE = "404.html"
 
 
@@ -26,9 +26,12 @@ class Written:
 
 
 def addresses(app: Flask) -> tuple[str, ...]:
-    """Every address of the site that becomes a file, each once, pages before pictures."""
+    """Every address of the site as its files are now that becomes a file of its own, each once,
+    pages before pictures.
+    """
     parts = state(app)
-    site = parts.library.site()
+    parts.library.close()
+    site = parts.library.refresh().site
     found = [*site.addresses(), *FIXED, *site.pictured, *site.files]
     found += _cards(app, site)
     for file in site.files.values():
@@ -37,18 +40,20 @@ def addresses(app: Flask) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def freeze(app: Flask, destination: Path) -> Iterator[Written]:
-    """Write every address of the site below ``destination``; yields each file as it is done.
+def freeze(app: Flask, todo: Iterable[str], destination: Path) -> Iterator[Written]:
+    """Write the answers at the addresses ``todo``, and the 404 page, below ``destination``;
+    yields each file as it is done.
 
-    Raises PekError if an address does not answer with 200.
+    All of them are of one version of the site, whatever is edited meanwhile. Raises PekError if
+    an address does not answer with 200.
     """
     client = app.test_client()
-    for address in addresses(app):
-        response = client.get(url(address))
+    for address in todo:
+        response = client.get(url(address), buffered=True)
         if response.status_code != 200:
             raise PekError(f"{address} answered {response.status}")
         yield _write(address, destination / _relative(address), response.get_data())
-    missing = client.get("/404.html")
+    missing = client.get("/404.html", buffered=True)
     yield _write(ERROR_PAGE, destination / ERROR_PAGE, missing.get_data())
 
 

@@ -65,7 +65,7 @@ class Library:
         snapshot = self._snapshot
         if snapshot is None or self._debug:
             return self.refresh().site
-        if not self._watching:
+        if not self._watching and not self._stop.is_set():
             self.watch()
         if snapshot.site.until is not None and snapshot.site.until <= self._now():
             return self.refresh().site
@@ -103,7 +103,7 @@ class Library:
         Thread(target=self._watch, name="pek-watcher", daemon=True).start()
 
     def close(self) -> None:
-        """Stop the watcher."""
+        """Stop following the files: from now on only :meth:`refresh` and the clock look."""
         self._stop.set()
 
     def _watch(self) -> None:

@@ -151,6 +151,10 @@ class Rendered:
     headings: tuple[Heading, ...] = ()
     problems: tuple[tuple[int | None, str, str], ...] = ()
 
+    def __html__(self) -> str:
+        """The body as templates print it: what went through the allow-list is not escaped."""
+        return self.html
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:

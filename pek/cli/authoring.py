@@ -104,7 +104,7 @@ def render(source: Path) -> None:
     headings stay as they are.
     """
     here = state()
-    site = here.library.site()
+    site = here.library.refresh().site
     resolver = SiteResolver(
         folder="/", files=site.files, documents=site.by_path, pictures=here.pictures
     )
@@ -115,7 +115,7 @@ def render(source: Path) -> None:
 
 def _body_and_title(source: Path) -> tuple[str, str | None]:
     if str(source) == "-":
-        return click.get_text_stream("stdin", encoding="utf-8").read(), None
+        return sys.stdin.buffer.read().decode("utf-8-sig", "replace"), None
     try:
         document = parse(source.name, source.read_bytes(), state().config)
     except (OSError, ContentError) as error:

@@ -27,7 +27,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian  # noqa: PLC0415
     from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
 
-    site = state().library.site()
+    site = state().library.refresh().site
     problems = len(state().library.problems)
     click.echo(
         f"pek: {len(site.posts)} posts, {problems} problems; {site.config.base_url} "
@@ -43,7 +43,7 @@ def serve(host: str, port: int, workers: int) -> None:
         http=HTTPModes.http1,
         respawn_failed_workers=True,
         working_dir=ROOT,
-        process_name="pek",
+        websockets=False,
     ).serve()
 
 
@@ -52,7 +52,7 @@ def serve(host: str, port: int, workers: int) -> None:
 def cards() -> None:
     """Compose the social cards of all posts, pages and lists ahead."""
     here = state()
-    site = here.library.site()
+    site = here.library.refresh().site
     targets = {
         here.composer.composed(site, target).address: target
         for address in site.addresses()
@@ -71,10 +71,11 @@ def freeze(destination: Path) -> None:
     """Write the whole site as static files to DESTINATION."""
     require_base_url()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to the app
+    todo = addresses(app)
     changed = total = 0
     try:
         with click.progressbar(
-            write(app, destination), length=len(addresses(app)) + 1, label="freeze"
+            write(app, todo, destination), length=len(todo) + 1, label="freeze"
         ) as files:
             for file in files:
                 total, changed = total + 1, changed + file.changed

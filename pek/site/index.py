@@ -58,7 +58,7 @@ class Site:
     lists: Mapping[str, Listing]
     terms: Mapping[str, TermIndex]
     files: Mapping[str, StaticFile]
-    by_digest: Mapping[str, StaticFile]
+    by_digest: Mapping[str, tuple[StaticFile, ...]]
     pictured: Mapping[str, Post | Page]
     redirects: Mapping[str, str]
 
@@ -107,7 +107,7 @@ class Site:
             lists=lists,
             terms=term_indexes(lists.values()),
             files=served,
-            by_digest={file.digest[:DIGEST_LENGTH]: file for file in served.values()},
+            by_digest=_by_digest(served.values()),
             pictured=_pictured([*pages, *reversed(posts)], served),
             redirects=_redirects(shown),
         )
@@ -240,6 +240,15 @@ def _next_change(posts: Iterable[Post], config: Config, now: datetime) -> dateti
     if config.drafts:
         return None
     return min((p.published for p in posts if not p.draft and p.published > now), default=None)
+
+
+def _by_digest(files: Iterable[StaticFile]) -> Mapping[str, tuple[StaticFile, ...]]:
+    """Files of equal bytes share a digest."""
+    found: dict[str, tuple[StaticFile, ...]] = {}
+    for file in files:
+        digest = file.digest[:DIGEST_LENGTH]
+        found[digest] = (*found.get(digest, ()), file)
+    return found
 
 
 def _pictured(

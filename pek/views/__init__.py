@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from pek import dates
 from pek.views import machines, media, pages, security
 from pek.views.documents import Documents
-from pek.views.state import KEY, State, state
+from pek.views.extension import KEY, State, state
 
 __all__ = ["State", "init_app", "state"]
 

@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import singledispatchmethod
-from hashlib import sha256
 
 from jinja2 import Environment
-from markupsafe import Markup
 
 from pek import metadata
 from pek.addresses import page_address, url
-from pek.composer import accent
 from pek.metadata import Preview
-from pek.models import Document, Page, Picture, Post
+from pek.models import Document, Page, Picture, Post, Rendered
 from pek.site import FeedIndex, Listing, ListPage, Site, TermIndex
+from pek.views import editions
+from pek.views.extension import State
 from pek.views.presenter import Presenter
 from pek.views.shown import FeedLink, Ref
-from pek.views.state import State
 
 NEWEST_ON_ERROR = 3
 INDEX_WORDS = {"tags": "タグ", "categories": "カテゴリ", "authors": "著者"}
@@ -53,7 +51,7 @@ class Documents:
             post,
             self._preview_post(post),
             post=post,
-            body=Markup(body.html),
+            body=body,
             headings=body.headings,
             crumbs=show.crumbs(post.section),
             category=show.category(post),
@@ -78,7 +76,7 @@ class Documents:
             page,
             preview,
             page=page,
-            body=Markup(self.state.bodies.rendered(self.site, page).html),
+            body=self.state.bodies.rendered(self.site, page),
             crumbs=self.present.crumbs(""),
             lang=page.lang or self.site.config.language,
         )
@@ -205,10 +203,10 @@ class Documents:
         index = Ref(title=INDEX_WORDS[plural], href=page_address(plural))
         return (*self.present.crumbs(""), index)
 
-    def _body(self, document: Document) -> Markup | None:
+    def _body(self, document: Document) -> Rendered | None:
         if not document.body.strip():
             return None
-        return Markup(self.state.bodies.rendered(self.site, document).html)
+        return self.state.bodies.rendered(self.site, document)
 
     def _picture(self, target: Post | Page | ListPage | TermIndex | FeedIndex) -> Picture:
         return self.state.composer.preview(self.site, target)
@@ -267,8 +265,8 @@ class Documents:
 
     def _asset(self, address: str) -> str:
         """The URL of a file that pages refer to, with a query that changes with its bytes."""
-        if address == EDITIONS:
-            digest = sha256(editions_stylesheet(self.site).encode()).hexdigest()
+        if address == editions.ADDRESS:
+            digest = editions.digest(self.site)
         else:
             file = self.site.files.get(address)
             digest = file.digest if file else ""
@@ -283,18 +281,3 @@ ERRORS = {
         "ページを表示できませんでした。しばらくしてから、もう一度お試しください。",
     ),
 }
-EDITIONS = "/editions.css"
-
-
-def editions_stylesheet(site: Site) -> str:
-    """The accent of every edition as a custom property; pages carry no style of their own."""
-    editions = (key for key in site.sections if "/" not in key)
-    return "".join(f"{_selector(key)}{{--accent:{accent(site, key)}}}\n" for key in editions)
-
-
-def _selector(key: str) -> str:
-    """Pages of an edition and teasers that lead to it (escapes: CSS Syntax 3, section 4.3.7)."""
-    if not key:
-        return ":root"
-    plain = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in key)
-    return f'[data-edition="{plain}"]'

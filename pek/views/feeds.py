@@ -3,9 +3,9 @@
 from pek.answers import PAGE_CACHE, Answer
 from pek.feeds import Channel, Entry
 from pek.site import Feed, Listing, Site
+from pek.views.extension import State
 from pek.views.formats import FORMATS
 from pek.views.presenter import Presenter
-from pek.views.state import State
 
 
 def feed(state: State, site: Site, target: Feed) -> Answer:

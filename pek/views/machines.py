@@ -4,8 +4,8 @@ from flask import Blueprint, Response, abort
 
 from pek.answers import FILE_CACHE, NO_STORE, PAGE_CACHE
 from pek.sitemap import sitemap
+from pek.views.extension import state
 from pek.views.respond import send, send_picture
-from pek.views.state import state
 
 # Browsers ask for /favicon.ico whatever a page says; a PNG is what they all read.
 ICONS = ("/favicon.ico", "/favicon-32.png")

@@ -6,8 +6,8 @@ from pek.answers import DIGEST_CACHE, PAGE_CACHE
 from pek.composer import page_of_card
 from pek.pictures import WIDTHS, variant_name
 from pek.site import Redirect, Target
+from pek.views.extension import state
 from pek.views.respond import send_picture
-from pek.views.state import state
 
 blueprint = Blueprint("media", __name__)
 
@@ -34,8 +34,9 @@ def variant(digest: str, width: int, name: str) -> Response:
     """A picture of the site at one of the widths that its pages use."""
     here = state()
     site = here.library.site()
-    file = site.by_digest.get(digest)
-    if file is None or width not in WIDTHS or variant_name(file) != name:
+    files = (file for file in site.by_digest.get(digest, ()) if variant_name(file) == name)
+    file = next(files, None)
+    if file is None or width not in WIDTHS:
         abort(404)
     return send_picture(
         here.pictures.variant_file(file, width),

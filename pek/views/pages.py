@@ -6,10 +6,11 @@ from pek.answers import FILE_CACHE, NO_STORE, PAGE_CACHE, Answer
 from pek.composer import media_type_of as card_type_of
 from pek.models import Post, StaticFile
 from pek.site import Feed, Redirect, Site
-from pek.views.documents import EDITIONS, Documents, editions_stylesheet
+from pek.views import editions
+from pek.views.documents import Documents
+from pek.views.extension import state
 from pek.views.feeds import feed
 from pek.views.respond import media_type_of, redirect_to, send, send_picture
-from pek.views.state import state
 
 HTML = "text/html; charset=utf-8"
 # A text file up to this size is answered from memory, compressed; others go out as they lie.
@@ -51,7 +52,7 @@ def _document(site: Site, address: str) -> Answer:
 
 
 def _file(site: Site, address: str) -> Response:
-    if address == EDITIONS:
+    if address == editions.ADDRESS:
         return send(_editions(site))
     file = site.files.get(address)
     if file is None:
@@ -67,8 +68,8 @@ def _file(site: Site, address: str) -> Response:
 def _editions(site: Site) -> Answer:
     return state().answers.get(
         site.version,
-        EDITIONS,
-        lambda: editions_stylesheet(site).encode(),
+        editions.ADDRESS,
+        lambda: editions.stylesheet(site).encode(),
         media_type="text/css; charset=utf-8",
         cache_control=FILE_CACHE,
     )

@@ -9,9 +9,9 @@ from pek.models import Author, Picture, Post, Speaker
 from pek.pictures import FACE_WIDTHS, HEAD_WIDTHS, TEASER_WIDTHS
 from pek.site import Feed, Listing, ListKind, ListPage, Site
 from pek.text import initials
+from pek.views.extension import State
 from pek.views.formats import FORMATS
 from pek.views.shown import Door, Face, FeedGroup, FeedLink, Pager, Ref, Teaser, Thumb
-from pek.views.state import State
 
 HUES = 12
 PAGES_AROUND = 2
@@ -148,7 +148,11 @@ class Presenter:
     def _variants(self, address: str, widths: tuple[int, ...]) -> tuple[Picture, ...]:
         file = self.site.files[address]
         found = (self.state.pictures.variant(file, width) for width in widths)
-        by_width = {picture.width: picture for picture in found if picture}
+        by_width: dict[int, Picture] = {}
+        for picture in found:
+            if picture:
+                # A picture smaller than the page's widths has one variant, not three alike.
+                by_width.setdefault(picture.width, picture)
         return tuple(by_width.values())
 
     def _teaser_thumb(self, post: Post) -> Thumb:

@@ -1,0 +1,19 @@
+"""Feeds: posts of a list → RSS 2.0 and Atom 1.0 bytes, the same bytes for the same posts."""
+
+from pek.feeds.body import standalone
+from pek.feeds.channel import Channel, Entry, entry_id, feed_id
+from pek.feeds.syndication import ATOM_NAME, ATOM_TYPE, RSS_NAME, RSS_TYPE, atom, rss
+
+__all__ = [
+    "ATOM_NAME",
+    "ATOM_TYPE",
+    "RSS_NAME",
+    "RSS_TYPE",
+    "Channel",
+    "Entry",
+    "atom",
+    "entry_id",
+    "feed_id",
+    "rss",
+    "standalone",
+]

@@ -1,0 +1,162 @@
+"""A body that stands alone: what a page's HTML becomes where neither the site's stylesheet, its
+scripts nor its addresses are known.
+"""
+
+import re
+import sys
+from collections.abc import Callable
+from urllib.parse import quote, urljoin, urlsplit
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement, builder
+
+from pek.config import Config
+from pek.text import strip_control
+
+_URLS = ("href", "src", "poster", "cite")
+
+# All attributes that mean something without this site. The rest (class, style, data-*, loading,
+# decoding, fetchpriority, tabindex, rel …) speaks to its stylesheet, its scripts or a browser.
+_KEPT = frozenset(
+    {
+        *_URLS,
+        *("srcset", "sizes", "alt", "title", "width", "height", "id", "lang", "dir", "datetime"),
+        *("colspan", "rowspan", "headers", "scope", "abbr", "align"),
+        *("start", "reversed", "value", "open", "controls", "media", "type"),
+    }
+)
+_DROPPED = ("script", "style", "template", "noscript", "link", "meta", "base")
+
+# A candidate of srcset: a URL that neither begins nor ends with a comma, and its descriptor.
+_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(\s+[\d.]+[wxh])?\s*(?:,|$)")
+_REFERENCE = re.compile(r"&#(?:x(?P<hex>[0-9a-f]{1,8})|(?P<decimal>[0-9]{1,8}));?", re.IGNORECASE)
+
+# lxml forgets what follows the end of a body.
+_OUTER = re.compile(r"</?(?:html|head|body|frameset)\b[^>]*>", re.IGNORECASE)
+
+_RESERVED = "/%?=&#:@!$+,;~'()*[]"
+
+
+def standalone(html: str, address: str, config: Config) -> str:
+    """The body ``html`` of the page at ``address``, fit to be read anywhere.
+
+    Every URL is absolute, those of fragments too. No script, no class name, nothing that asks a
+    browser for lazy loading. A player becomes a link, a box of a task list a character, code
+    plain text. Never raises: unclosed or misplaced tags are closed, what XML 1.0 forbids is
+    removed.
+    """
+    root = _parse(html)
+    for element in list(root.iter(*_DROPPED)):
+        element.drop_tree()
+    _replace_players(root)
+    _replace_boxes(root)
+    _part_footnotes(root)
+    _keep_alignment(root)
+    _clean_attributes(root, lambda target: absolute(target, address, config))
+    for span in list(root.iter("span")):
+        if not span.attrib:
+            span.drop_tag()
+    return _inner_html(root)
+
+
+def absolute(target: str, address: str, config: Config) -> str:
+    """The absolute URL (RFC 3986, 5.2) of a URL reference on the page at ``address``.
+
+    What cannot be read as a reference stays as it is.
+    """
+    target = target.strip()
+    try:
+        if urlsplit(target).scheme:
+            return target
+        return quote(urljoin(config.absolute(address), target), safe=_RESERVED)
+    except ValueError:
+        return target
+
+
+def absolute_srcset(srcset: str, resolve: Callable[[str], str]) -> str:
+    """The candidates of a ``srcset`` (HTML, 4.8.4.2.1) with each URL through ``resolve``."""
+    found = _CANDIDATE.finditer(srcset)
+    return ", ".join(f"{resolve(one[1])}{' ' if one[2] else ''}{(one[2] or '').strip()}"
+                     for one in found)  # fmt: skip
+
+
+def _legal(html: str) -> str:
+    """``html`` without what XML 1.0 forbids, written as it is or as a character reference."""
+    return _REFERENCE.sub(_legal_reference, strip_control(html))
+
+
+def _legal_reference(found: re.Match[str]) -> str:
+    code = int(found["hex"], 16) if found["hex"] else int(found["decimal"])
+    # A replacement, not nothing: what stands around it could join to another reference.
+    return found[0] if code <= sys.maxunicode and strip_control(chr(code)) else "\ufffd"
+
+
+def _parse(html: str) -> HtmlElement:
+    """The elements of ``html`` below a ``div``."""
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    text = f"<html><body>{_OUTER.sub('', _legal(html))}</body></html>"
+    document: HtmlElement = lxml_html.document_fromstring(text, parser=parser)
+    root: HtmlElement = document.body
+    root.tag = "div"
+    root.attrib.clear()
+    return root
+
+
+def _inner_html(root: HtmlElement) -> str:
+    text: str = lxml_html.tostring(root, encoding="unicode", with_tail=False)
+    return strip_control(text.removeprefix("<div>").removesuffix("</div>")).strip()
+
+
+def _with_class(root: HtmlElement, tag: str, name: str) -> list[HtmlElement]:
+    return [element for element in root.iter(tag) if name in element.get("class", "").split()]
+
+
+def _replace_players(root: HtmlElement) -> None:
+    """A player by a paragraph that links to what it would play: no reader runs our script."""
+    for figure in _with_class(root, "figure", "player"):
+        link = figure.find(".//a[@href]")
+        href = figure.get("data-src") if link is None else link.get("href")
+        if not href:
+            figure.drop_tree()
+            continue
+        title = "" if link is None else link.text_content().strip()
+        caption = figure.findtext("figcaption", "").strip()
+        paragraph = builder.P("▶ ", builder.A(title or href, href=href))
+        paragraph[-1].tail = f"（{caption}）" if caption else ""
+        paragraph.tail = figure.tail
+        figure.getparent().replace(figure, paragraph)
+
+
+def _replace_boxes(root: HtmlElement) -> None:
+    """A box of a task list by a character; any other field of a form goes."""
+    for box in list(root.iter("input")):
+        if box.get("type") == "checkbox":
+            mark = "☐" if box.get("checked") is None else "☑"
+            rest = box.tail or ""
+            box.tail = f"{mark}{rest}" if rest[:1].isspace() else f"{mark} {rest}"
+        box.drop_tree()
+
+
+def _part_footnotes(root: HtmlElement) -> None:
+    """A rule above the footnotes, which the site's stylesheet draws on the page."""
+    for section in _with_class(root, "section", "footnotes"):
+        section.addprevious(builder.HR())
+
+
+def _keep_alignment(root: HtmlElement) -> None:
+    """The columns of a table keep the alignment that their author chose by ``:--:``."""
+    for cell in root.iter("td", "th"):
+        for name in cell.get("class", "").split():
+            if name in {"align-left", "align-center", "align-right"}:
+                cell.set("align", name.removeprefix("align-"))
+
+
+def _clean_attributes(root: HtmlElement, resolve: Callable[[str], str]) -> None:
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name not in _KEPT:
+                del element.attrib[name]
+            elif name in _URLS:
+                element.set(name, resolve(value))
+            elif name == "srcset":
+                element.set(name, absolute_srcset(value, resolve))

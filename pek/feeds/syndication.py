@@ -1,0 +1,211 @@
+"""The two XML formats, written with feedgen. No object of feedgen leaves this module."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+
+import feedgen.entry
+import feedgen.feed
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from pek.addresses import page_address
+from pek.config import Config
+from pek.feeds.body import standalone
+from pek.feeds.channel import Channel, Entry, entry_id, feed_id
+from pek.models import Author, Picture, Post
+from pek.text import clean, strip_control
+
+RSS_TYPE = "application/rss+xml"
+ATOM_TYPE = "application/atom+xml"
+RSS_NAME = "rss.xml"
+ATOM_NAME = "atom.xml"
+
+GENERATOR = "pek"
+
+# When a channel without entries changed last: it must be a date, and one that never moves.
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+# RSS 2.0 knows pictures of a channel in these types, and of at most this size in pixels.
+_RSS_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
+_RSS_PICTURE_SIZE = (144, 400)
+
+_log = logging.getLogger(__name__)
+
+# feedgen sets the locale of the whole process around every date that it writes, which two
+# threads do to each other's harm. This one writes the same text and touches nothing.
+feedgen.feed.formatRFC2822 = format_datetime
+feedgen.entry.formatRFC2822 = format_datetime
+
+
+class _AtomMending:
+    """What feedgen leaves out of an Atom entry: the language and all of a link but its href."""
+
+    language: str | None = None
+    enclosure: tuple[tuple[str, str], ...] = ()
+
+    def extend_atom(self, entry: etree._Element) -> None:
+        if self.language:
+            entry.set("{http://www.w3.org/XML/1998/namespace}lang", self.language)
+        for link in entry.iterfind("link"):
+            link.set("rel", "alternate")
+            link.set("type", "text/html")
+        if self.enclosure:
+            etree.SubElement(entry, "link", dict(self.enclosure))
+
+
+def rss(channel: Channel, config: Config) -> bytes:
+    """``channel`` as RSS 2.0 in UTF-8, of type ``RSS_TYPE``.
+
+    Bodies are ``content:encoded``, summaries ``description``, authors ``dc:creator``. An entry
+    that cannot be written is left out, with a warning in the log.
+    """
+    feed = _feed(channel, config, RSS_NAME, RSS_TYPE)
+    feed.load_extension("dc", atom=False)
+    if (logo := channel.logo or channel.icon) and logo.media_type in _RSS_PICTURES:
+        feed.image(config.absolute(logo.address), **_rss_picture_size(logo))
+    _fill(feed, channel, config, _rss_entry, FeedEntry.rss_entry)
+    written: bytes = feed.rss_str(pretty=True)
+    return written
+
+
+def atom(channel: Channel, config: Config) -> bytes:
+    """``channel`` as Atom 1.0 (RFC 4287) in UTF-8, of type ``ATOM_TYPE``.
+
+    An entry that cannot be written is left out, with a warning in the log.
+    """
+    feed = _feed(channel, config, ATOM_NAME, ATOM_TYPE)
+    feed.author(name=clean(config.title), uri=config.absolute("/"))
+    if channel.icon:
+        feed.icon(config.absolute(channel.icon.address))
+    if channel.logo:
+        feed.logo(config.absolute(channel.logo.address))
+    _fill(feed, channel, config, _atom_entry, FeedEntry.atom_entry)
+    written: bytes = feed.atom_str(pretty=True)
+    return written
+
+
+def _feed(channel: Channel, config: Config, name: str, media_type: str) -> FeedGenerator:
+    """A feed without entries; its address is ``name`` below that of the list."""
+    feed = FeedGenerator()
+    feed.id(feed_id(channel, config))
+    feed.title(clean(channel.title))
+    feed.description(clean(channel.description or config.description or channel.title))
+    feed.language(channel.language or config.language)
+    feed.generator(GENERATOR)
+    feed.rights(clean(config.copyright) or None)
+    feed.link(href=config.absolute(f"{channel.address}{name}"), rel="self", type=media_type)
+    # feedgen takes whichever link came last for that of the RSS channel.
+    feed.link(href=config.absolute(channel.address), rel="alternate", type="text/html")
+    return feed
+
+
+def _fill(
+    feed: FeedGenerator,
+    channel: Channel,
+    config: Config,
+    make: Callable[[Entry, Config], FeedEntry],
+    write: Callable[[FeedEntry], object],
+) -> None:
+    """Adds the entries that can be written, and the date of the newest change among them.
+
+    feedgen finds fault with an entry only while it writes, and then gives up the whole feed:
+    each entry is therefore written once by itself.
+    """
+    changes = []
+    for entry in channel.entries:
+        try:
+            made = make(entry, config)
+            write(made)
+        except (ValueError, OverflowError) as error:
+            _log.warning("%s: left out of %s: %s", entry.post.path, channel.address, error)
+            continue
+        feed.add_entry(made, order="append")
+        changes.append(entry.post.modified)
+    feed.updated(_local(max(changes, default=NEVER), config))
+
+
+def _rss_entry(entry: Entry, config: Config) -> FeedEntry:
+    post = entry.post
+    made = _entry(entry, config)
+    # Readers take a description for HTML, whatever it holds.
+    made.summary(escape(_summary(post), quote=False))
+    made.content(standalone(entry.html, post.address, config))
+    made.load_extension("dc", atom=False)
+    made.dc.dc_creator([clean(author.name) for author in post.authors])
+    if post.lang:
+        made.dc.dc_language(post.lang)
+    if (picture := entry.picture) and picture.length is not None:
+        url = config.absolute(picture.address)
+        made.enclosure(url, str(picture.length), picture.media_type)
+    return made
+
+
+def _atom_entry(entry: Entry, config: Config) -> FeedEntry:
+    post = entry.post
+    made = _entry(entry, config)
+    made.summary(_summary(post))
+    made.content(standalone(entry.html, post.address, config), type="html")
+    for author in post.authors:
+        made.author(name=clean(author.name), uri=_home(author, config))
+    made.register_extension("mending", _AtomMending, rss=False)
+    made.mending.language = post.lang
+    made.mending.enclosure = _enclosure(entry.picture, config)
+    return made
+
+
+def _entry(entry: Entry, config: Config) -> FeedEntry:
+    """What both formats say of an entry. Raises ValueError without a title, ValueError or
+    OverflowError for an impossible date.
+    """
+    post = entry.post
+    if not clean(post.title):
+        raise ValueError("a post without a title")
+    made = FeedEntry()
+    made.id(strip_control(entry_id(post, config)))
+    made.title(clean(post.title))
+    made.link(href=config.absolute(post.address))
+    made.published(_local(post.published, config))
+    made.updated(_local(post.modified, config))
+    for kind, names in (("categories", _category(post)), ("tags", post.tags)):
+        for name in map(clean, names):
+            made.category(term=name, scheme=config.absolute(page_address(kind)), label=name)
+    return made
+
+
+def _summary(post: Post) -> str:
+    return clean(post.description) or clean(post.title)
+
+
+def _category(post: Post) -> tuple[str, ...]:
+    return (post.category,) if post.category else ()
+
+
+def _home(author: Author, config: Config) -> str:
+    """Where to learn more of an author: a page elsewhere, else the list of the posts here."""
+    return author.url or config.absolute(page_address("authors", author.key))
+
+
+def _local(moment: datetime, config: Config) -> datetime:
+    """``moment`` in whole seconds with the site's offset. Raises ValueError if it is naive."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"expected an aware datetime, not {moment}")
+    return moment.astimezone(config.zone).replace(microsecond=0)
+
+
+def _enclosure(picture: Picture | None, config: Config) -> tuple[tuple[str, str], ...]:
+    """The attributes of an Atom link (RFC 4287, 4.2.7); ``length`` only where it is known."""
+    if picture is None:
+        return ()
+    length = () if picture.length is None else (("length", str(picture.length)),)
+    href = config.absolute(picture.address)
+    return (("href", href), ("rel", "enclosure"), ("type", picture.media_type), *length)
+
+
+def _rss_picture_size(picture: Picture) -> dict[str, str]:
+    if picture.width > _RSS_PICTURE_SIZE[0] or picture.height > _RSS_PICTURE_SIZE[1]:
+        return {}
+    return {"width": str(picture.width), "height": str(picture.height)}

@@ -1,0 +1,150 @@
+"""What may be in the HTML: once of what an author wrote, once of what leaves.
+
+Two allow-lists, because an author may write less than the passes between them may: frames go in
+and never come out; players, regions and labels come out and cannot be written by hand.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+import nh3
+from pygments.token import STANDARD_TYPES
+
+from pek.markup.embeds import RATIOS, is_player_address
+from pek.markup.inline import BARE_LINK, HEADINGS
+
+_PROSE = (
+    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt "
+    "em figcaption figure hr i img input ins kbd li mark ol p pre q rp rt ruby s samp "
+    "small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr"
+)
+PROSE: Final = frozenset(_PROSE.split()) | HEADINGS
+SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+_WITH_CONTENT = (
+    "script style svg math template noscript object embed applet noembed noframes xmp "
+    "textarea select audio video canvas title"
+)
+# Their content is program or picture, not text that was meant to be read.
+WITH_CONTENT: Final = frozenset(_WITH_CONTENT.split())
+ALIGNED: Final = frozenset({"td", "th", "p", "div", "img"}) | HEADINGS
+IDENTIFIED: Final = frozenset({"a", "sup", "li"}) | HEADINGS
+COMMON: Final[dict[str, frozenset[str]]] = {
+    "a": frozenset({"href", "title"}),
+    "abbr": frozenset({"title"}),
+    "col": frozenset({"span"}),
+    "colgroup": frozenset({"span"}),
+    "del": frozenset({"datetime"}),
+    "details": frozenset({"open"}),
+    "dfn": frozenset({"title"}),
+    "img": frozenset({"src", "alt", "title", "width", "height"}),
+    "input": frozenset({"checked"}),
+    "ins": frozenset({"datetime"}),
+    "ol": frozenset({"start", "reversed", "type"}),
+    "pre": frozenset({"data-lang", "data-title"}),
+    "td": frozenset({"colspan", "rowspan", "headers"}),
+    "th": frozenset({"colspan", "rowspan", "headers", "scope", "abbr"}),
+    "time": frozenset({"datetime"}),
+    "*": frozenset({"lang", "dir"}),
+}
+ALIGNMENTS: Final = frozenset({"align-left", "align-center", "align-right"})
+
+
+def _joined(
+    *tables: dict[str, frozenset[str]],
+) -> dict[str, set[str]]:
+    tags = {tag for table in tables for tag in table}
+    return {tag: set().union(*(table.get(tag, ()) for table in tables)) for tag in tags}
+
+
+IDS: Final = dict.fromkeys(IDENTIFIED, frozenset({"id"}))
+
+_AUTHOR: Final = nh3.Cleaner(
+    tags=PROSE | {BARE_LINK, "iframe"},
+    clean_content_tags=WITH_CONTENT,
+    attributes=_joined(
+        COMMON,
+        IDS,
+        dict.fromkeys(ALIGNED, frozenset({"align"})),
+        {
+            # Only `language-…` of it is looked at, and the class goes.
+            "code": frozenset({"class"}),
+            "iframe": frozenset({"src", "title", "width", "height", "data-ratio"}),
+        },
+    ),
+    allowed_classes={
+        "a": {"footnote-ref", "footnote-backref"},
+        "div": {"footnote"},
+        "ul": {"task-list"},
+        "li": {"task-list-item"},
+    },
+    tag_attribute_values={"input": {"type": {"checkbox"}}},
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
+
+
+def clean_author(html: str) -> str:
+    """Well-formed HTML with what an author may write, frames included."""
+    return _AUTHOR.clean(html)
+
+
+def clean_final(html: str, embed_hosts: frozenset[str]) -> str:
+    """The HTML that may leave; no frame, and players of ``embed_hosts`` only."""
+    return _final(embed_hosts).clean(html)
+
+
+@lru_cache(maxsize=8)
+def _final(embed_hosts: frozenset[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=PROSE | {"section"},
+        clean_content_tags=WITH_CONTENT | {"iframe"},
+        attributes=_joined(
+            COMMON,
+            IDS,
+            {
+                "a": frozenset({"aria-label"}),
+                "div": frozenset({"aria-label"}),
+                "figure": frozenset({"data-src"}),
+                "input": frozenset({"aria-label"}),
+            },
+        ),
+        attribute_filter=_players_of(embed_hosts),
+        allowed_classes={tag: set(ALIGNMENTS) for tag in ALIGNED}
+        | {
+            "a": {"footnote-ref", "footnote-backref"},
+            "code": {"highlight"},
+            "div": {"table"} | ALIGNMENTS,
+            "figure": {"player"},
+            "li": {"task-list-item"},
+            "section": {"footnotes"},
+            "span": {name for name in STANDARD_TYPES.values() if name},
+            "ul": {"task-list"},
+        },
+        tag_attribute_values={
+            "a": {"rel": {"noopener"}},
+            "div": {"role": {"group"}, "tabindex": {"0"}},
+            "figure": {
+                "data-ratio": set(RATIOS),
+                "data-provider": {"youtube", "speakerdeck", "docswell", "google-slides", "other"},
+            },
+            "input": {"disabled": {""}},
+            "img": {"loading": {"lazy", "eager"}, "decoding": {"async"}},
+            "pre": {"tabindex": {"0"}},
+            "section": {"role": {"doc-endnotes"}, "aria-label": {"脚注"}},
+        },
+        # A form's other fields have no place in a body: whatever it was, it is a box. Only one
+        # value here: nh3 adds several in an order that differs between processes.
+        set_tag_attribute_values={"input": {"type": "checkbox"}},
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+def _players_of(embed_hosts: frozenset[str]) -> Callable[[str, str, str], str | None]:
+    def keep(_tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "data-src" and not is_player_address(value, embed_hosts):
+            return None
+        return value
+
+    return keep

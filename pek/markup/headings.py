@@ -1,0 +1,70 @@
+"""Headings below the page's own: levels moved, every one with an id."""
+
+import unicodedata
+
+from pek.markup.inline import HEADINGS
+from pek.markup.plain import text_of
+from pek.markup.tree import Element, remove, take
+from pek.models import Heading
+from pek.text import slug
+
+
+def settle_headings(
+    root: Element, title: str | None, reserved: frozenset[str]
+) -> tuple[Heading, ...]:
+    """Drop the repeated title, keep h1 for the page, give ids; the headings that are left.
+
+    ``title=None``: the body is a page of its own, and its levels stay.
+    """
+    if title is not None:
+        _drop_title(root, title)
+        if root.find(".//h1") is not None:
+            _move_down(root)
+    texts = [(heading, text_of(heading)) for heading in root.iter(*HEADINGS)]
+    _give_ids(root, texts, reserved)
+    return tuple(
+        Heading(level=int(heading.tag[1]), id=heading.get("id", ""), text=text)
+        for heading, text in texts
+        if text
+    )
+
+
+def _drop_title(root: Element, title: str) -> None:
+    for heading in root.iter("h1"):
+        if _folded(text_of(heading)) == _folded(title):
+            remove(heading)
+            return
+
+
+def _folded(text: str) -> str:
+    # Without any space: `Meetup #1` and `Meetup#1` are one title to the reader.
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _move_down(root: Element) -> None:
+    for heading in root.iter(*HEADINGS):
+        heading.tag = f"h{min(6, int(heading.tag[1]) + 1)}"
+
+
+def _give_ids(root: Element, texts: list[tuple[Element, str]], reserved: frozenset[str]) -> None:
+    """Ids that the author wrote come first; nothing has an id that is taken."""
+    taken = set(reserved)
+    for element in root.iter():
+        wanted = take(element, "id")
+        if wanted and wanted not in taken and not any(map(str.isspace, wanted)):
+            taken.add(wanted)
+            element.set("id", wanted)
+    counts: dict[str, int] = {}
+    for heading, text in texts:
+        if heading.get("id") is None:
+            heading.set("id", _free_id(slug(text), taken, counts))
+
+
+def _free_id(wanted: str, taken: set[str], counts: dict[str, int]) -> str:
+    """``wanted``, or with the next free number; ``counts`` keeps many equal headings linear."""
+    name = wanted
+    while name in taken:
+        counts[wanted] = counts.get(wanted, 0) + 1
+        name = f"{wanted}-{counts[wanted]}"
+    taken.add(name)
+    return name

@@ -1,0 +1,51 @@
+"""Links: bare addresses, references into this site, and what tells another host from this one."""
+
+import re
+from typing import Final
+
+from pek.markup.inline import BARE_LINK
+from pek.markup.settings import Resolver
+from pek.markup.tree import Element, inside, make, replace, unwrap
+
+# As browsers read it (URL Standard, 4.4): white space and controls around it and tabs and
+# newlines in it do not count, and a backslash is a slash.
+IGNORED: Final = re.compile(r"^[\x00-\x20]+|[\t\n\r]+")
+NO_PAGE: Final = ("mailto:", "tel:")
+FOREIGN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2}")
+
+
+def is_foreign(address: str) -> bool:
+    """True where a browser would not look for ``address`` on this site."""
+    return FOREIGN.match(IGNORED.sub("", address)) is not None
+
+
+def open_bare_links(root: Element) -> None:
+    """Bare addresses become links, but not inside links of the author's own HTML."""
+    for bare in list(root.iter(BARE_LINK)):
+        text = bare.text or ""
+        if inside(bare, "a") or len(bare) or not text:
+            unwrap(bare)
+            continue
+        address = text if text.lower().startswith("http") else f"https://{text}"
+        replace(bare, make("a", text, href=address))
+
+
+def settle_links(root: Element, resolver: Resolver) -> None:
+    """Every link gets its address on this site, or is marked as leading elsewhere."""
+    for link in list(root.iter("a")):
+        target = link.get("href")
+        if target is None:
+            _drop_dead(link)
+            continue
+        if target.startswith("#"):
+            continue
+        address = resolver.address(target)
+        link.set("href", address)
+        if is_foreign(address) and not address.lower().startswith(NO_PAGE):
+            link.set("rel", "noopener")
+
+
+def _drop_dead(link: Element) -> None:
+    """Take away a link whose address was not allowed; an anchor stays."""
+    if link.get("id") is None:
+        unwrap(link)

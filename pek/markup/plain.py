@@ -1,0 +1,140 @@
+"""Plain text: of a rendered tree for the search, of a source for excerpts and reading time."""
+
+import re
+from html import unescape
+from typing import Final
+
+from lxml import etree
+
+from pek.markup.tree import Element, has_class
+from pek.text import strip_control
+
+_BLOCKS = (
+    "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol "
+    "p pre section summary table tbody tfoot thead tr ul"
+)
+BLOCKS: Final = frozenset(_BLOCKS.split())
+CELLS: Final = frozenset({"td", "th"})
+# Characters between which a line break is no space: kana, kanji, full-width forms, punctuation.
+WIDE: Final = (
+    r"[\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
+)
+JOIN: Final = re.compile(rf"(?<={WIDE})[ \t]*\n[ \t\n]*(?={WIDE})")
+SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+
+
+# Source syntax, line by line: `plain_text` is for counting and cutting, not for display.
+FENCE: Final = re.compile(r"[ \t>]*(?:```|~~~)")
+HEADING: Final = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
+RULE: Final = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t]*\|?[ \t]*:?-[-:| \t]*$")
+MARKER: Final = re.compile(
+    r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?"
+    r"(?:\[\^[^\]\s]{1,80}\]:)?"
+)
+DEFINITION: Final = re.compile(r"[ ]{0,3}\[[^\]^][^\]]{0,200}\]:[ \t]*\S")
+COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+PICTURE: Final = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?:[ \t][^()]{0,500})?\)")
+LINK: Final = re.compile(
+    r"\[([^\[\]]{0,500})\](?:\([^()\s]{0,2000}(?:[ \t][^()]{0,500})?\)|\[[^\[\]]{0,200}\])"
+)
+NOTE: Final = re.compile(r"\[\^[^\]\s]{1,80}\]")
+ADDRESS: Final = re.compile(r"https?://[!-~]{1,2000}")
+EMPHASIS: Final = re.compile(
+    r"(?<!\\)(?:\*\*|~~|`+|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|(?<!\s)\*|\*(?!\s))"
+)
+MARKS: Final = frozenset("*_~`|\\")
+ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def plain_text(source: str) -> str:
+    """The prose of a Markdown ``source``, one line for a line, without rendering it.
+
+    For excerpts and reading time: headings, rules, pictures, frames and bare addresses are left
+    out; code and the text of links stay. Never raises.
+    """
+    lines = []
+    fenced = False
+    for line in map(str.strip, COMMENT.sub("", strip_control(source)).split("\n")):
+        if FENCE.match(line):
+            fenced = not fenced
+        elif fenced:
+            lines.append(line)
+        elif not (HEADING.match(line) or RULE.match(line) or DEFINITION.match(line)):
+            lines.append(_prose(line))
+    return "\n".join(line for line in lines if line)
+
+
+def _prose(line: str) -> str:
+    text = line[found.end() :] if (found := MARKER.match(line)) else line
+    # Most lines of Japanese have nothing to take away: asking for one character is cheap.
+    if "<" in text:
+        text = TAG.sub("", text)
+    if "[" in text:
+        text = LINK.sub(r"\1", NOTE.sub("", PICTURE.sub("", text)))
+    if "://" in text:
+        text = ADDRESS.sub("", text)
+    if not MARKS.isdisjoint(text):
+        text = ESCAPE.sub(r"\1", EMPHASIS.sub("", text)).replace("|", " ")
+    return " ".join(unescape(text).split())
+
+
+def text_of(element: Element) -> str:
+    """The text of ``element``, one block a line (code as many as it has).
+
+    Readings of ruby and the marks of footnotes are no part of it.
+    """
+    collected = _Blocks()
+    skipped = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            skipped += _is_skipped(node)
+            collected.open(node.tag)
+            collected.add("" if skipped else node.text)
+        else:
+            collected.close(node.tag)
+            skipped -= _is_skipped(node)
+            collected.add("" if skipped or node is element else node.tail)
+    collected.end()
+    return "\n".join(collected.blocks)
+
+
+class _Blocks:
+    """Runs of text between the beginnings and ends of blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self._run: list[str] = []
+
+    def open(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.end()
+        elif tag in CELLS:
+            self.add(" ")
+        elif tag == "br":
+            self.add("\n")
+
+    def close(self, tag: str) -> None:
+        if tag == "pre":
+            self._store("".join(self._run).strip("\n"))
+        elif tag in BLOCKS:
+            self.end()
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self._run.append(text)
+
+    def end(self) -> None:
+        joined = JOIN.sub("", "".join(self._run))
+        self._store(SPACES.sub(" ", joined).strip())
+
+    def _store(self, text: str) -> None:
+        self._run.clear()
+        if text:
+            self.blocks.append(text)
+
+
+def _is_skipped(node: Element) -> bool:
+    return node.tag in {"rt", "rp"} or (
+        node.tag == "a" and (has_class(node, "footnote-ref") or has_class(node, "footnote-backref"))
+    )

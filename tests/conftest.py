@@ -1,0 +1,130 @@
+"""Fixtures: an app over content of the test's own, its client and its command runner."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from pek import create_app
+from pek.views import state
+
+NOW = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+BASE_URL = "https://blog.example.org"
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, moment: datetime = NOW) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        """The moment that the clock shows."""
+        return self.moment
+
+
+class Tree:
+    """Content and static files of a test, below one temporary folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.content = root / "content"
+        self.static = root / "static"
+        self.instance = root / "instance"
+        self.content.mkdir()
+        self.static.mkdir()
+
+    def post(self, path: str, body: str = "本文です。", **fields: object) -> Path:
+        """Write a post; ``fields`` are front matter as YAML text, with sensible defaults."""
+        matter = {"title": "題名", "publishDate": "2026-03-01T10:00:00Z", **fields}
+        lines = [f"{key}: {value}" for key, value in matter.items() if value is not None]
+        return self.write(path, "\n".join(["---", *lines, "---", "", body, ""]))
+
+    def write(self, path: str, text: str) -> Path:
+        """Write a file of the content folder."""
+        file = self.content / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        return file
+
+    def picture(self, path: str, size: tuple[int, int] = (64, 48), colour: str = "teal") -> Path:
+        """Write a one-coloured picture; ``path`` begins with ``content/`` or ``static/``."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", size, colour).save(file)
+        return file
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    """An empty content folder and an empty static folder."""
+    return Tree(tmp_path)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock at ``NOW``."""
+    return Clock()
+
+
+class BufferedClient(FlaskClient):
+    """A client that reads every answer to its end, so that files are closed."""
+
+    def open(  # the arguments are werkzeug's and go there
+        self,
+        *args: Any,  # noqa: ANN401
+        buffered: bool = True,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> TestResponse:
+        """The answer to one request."""
+        return super().open(*args, buffered=buffered, **kwargs)
+
+
+AppFactory = Callable[..., Flask]
+
+
+@pytest.fixture
+def make_app(tree: Tree, clock: Clock) -> Iterator[AppFactory]:
+    """Makes apps over ``tree``; settings are keywords."""
+    made = []
+
+    def make(**settings: object) -> Flask:
+        folders = {"content": tree.content, "static": [tree.static], "instance": tree.instance}
+        app = create_app({"base_url": BASE_URL, **folders, **settings}, environ={}, now=clock)
+        app.test_client_class = BufferedClient
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        state(app).library.close()
+
+
+@pytest.fixture
+def app(make_app: AppFactory) -> Flask:
+    """An app over ``tree``."""
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of ``app``."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Runs commands of ``app``."""
+    return app.test_cli_runner()
+
+
+def opened(data: bytes) -> Image.Image:
+    """The picture in ``data``."""
+    return Image.open(io.BytesIO(data))

@@ -1,0 +1,56 @@
+"""Case files of the Markdown tests: how they are read, and the small site they are read for.
+
+A case is ``=== what it shows``, Markdown, ``--- html``, HTML, ``--- end``.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pek.markup import render
+from pek.models import Picture
+
+FOLDER = Path(__file__).parent / "markup"
+TITLE = "題 no.1"
+CASE = re.compile(r"^=== (.+)\n((?:.*\n)*?)--- html\n((?:.*\n)*?)--- end\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One pair; ``where`` is file and name for the test's id."""
+
+    where: str
+    name: str
+    source: str
+    html: str
+
+
+class SmallSite:
+    """Every relative picture is 800 × 450, unless it is called missing."""
+
+    def picture(self, target: str) -> Picture | None:
+        """``/pictures/`` and the name."""
+        if ":" in target or target.startswith(("//", "missing")):
+            return None
+        address = f"/pictures/{target.removeprefix('/')}"
+        return Picture(address=address, width=800, height=450, media_type="image/png")
+
+    def address(self, target: str) -> str:
+        """Three rules are enough to see that it was asked."""
+        if target.startswith("../../../public"):
+            return target.removeprefix("../../../public")
+        return f"/{target.removesuffix('.md')}/" if target.endswith(".md") else target
+
+
+def read_cases(path: Path | str) -> list[Case]:
+    """The cases of one file in order."""
+    path = Path(path)
+    return [
+        Case(where=f"{path.stem}: {name}", name=name, source=source[:-1], html=html[:-1])
+        for name, source, html in CASE.findall(path.read_text(encoding="utf-8"))
+    ]
+
+
+def body_of(source: str) -> str:
+    """The HTML of ``source`` on the small site, under ``TITLE``."""
+    return render(source, SmallSite(), title=TITLE).html

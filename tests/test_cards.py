@@ -1,0 +1,422 @@
+"""A card's parameters, geometry, name and bytes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from pek.cards import (
+    SIZE,
+    Card,
+    Face,
+    MediaType,
+    Theme,
+    compose,
+    digest,
+    draw,
+    encode,
+    engine,
+    fingerprint,
+    layout,
+    typefaces,
+    uncovered,
+)
+from pek.cards.colours import contrast, of_name
+from pek.cards.picture import MAX_PNG, circle_mask
+from pek.errors import CardError
+
+NOISE = Image.effect_noise((208, 208), 90).convert("RGB")
+RED = Image.new("RGB", (64, 64), "#ff0000")
+FACE = Face(name="よしかわ", picture=RED, digest="red")
+CARD = Card(
+    title="Platform Engineering Meetup Online#1 開催レポート",
+    site_name="Platform Engineering Kaigi",
+    faces=(FACE,),
+    byline="よしかわ",
+    category="レポート",
+    note="2024年5月15日",
+)
+LIST = Card(title="#PFEM の記事", site_name="Kaigi", kind="list", note="12 件の記事")
+FAMILY = "👨\u200d👩\u200d👧"
+
+
+@pytest.fixture
+def basic(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set text as where libfribidi is missing."""
+
+    def clear() -> None:
+        for cached in (typefaces.font, typefaces.runs, typefaces.bearing):
+            cached.cache_clear()
+
+    monkeypatch.setattr(typefaces, "engine", lambda: "basic")
+    clear()
+    yield
+    clear()
+
+
+# Parameters
+
+
+@pytest.mark.parametrize("colour", ["", "red", "#fff", "#12345g", "#1234567", "#123456\n"])
+def test_theme_refuses_what_is_no_colour(colour: str) -> None:
+    """Only #rrggbb is a colour, whichever field it is in."""
+    with pytest.raises(CardError, match="not a colour"):
+        Theme(accent=colour)
+    with pytest.raises(CardError, match="not a colour"):
+        Theme.of_accent(colour)
+
+
+def test_theme_refuses_pale_text() -> None:
+    """Text that would be hard to read on its ground is an error."""
+    with pytest.raises(CardError, match="contrast"):
+        Theme(ground="#ffffff", ink="#777777")
+
+
+@pytest.mark.parametrize(
+    "accent", ["#ffffff", "#000000", "#ffff00", "#00ff00", "#FF0000", "#1f6feb"]
+)
+def test_any_accent_makes_a_readable_theme(accent: str) -> None:
+    """Whatever the accent, text has a contrast of 7 or more, the title 13."""
+    theme = Theme.of_accent(accent)
+
+    assert accent == theme.accent
+    assert contrast(theme.ink, theme.ground) >= 13
+    assert contrast(theme.muted, theme.ground) >= 7
+
+
+@pytest.mark.parametrize("name", ["よしかわ", "Taro", "", "𠮷", "\ud800"])
+def test_colour_of_a_name_carries_white_letters(name: str) -> None:
+    """Initials are white on a colour that is always the same for a name."""
+    assert of_name(name) == of_name(name)
+    assert contrast(of_name(name), "#ffffff") >= 7
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    """Black on white is 21 : 1, the grey #767676 on white 4.54 : 1."""
+    assert pytest.approx(contrast("#000000", "#ffffff")) == 21
+    assert pytest.approx(contrast("#767676", "#ffffff"), abs=0.01) == 4.54
+
+
+@pytest.mark.parametrize("title", ["", " \n", "\u200b\x00"])
+def test_card_needs_a_title(title: str) -> None:
+    """A title of which nothing can be seen is an error."""
+    with pytest.raises(CardError, match="title"):
+        replace(CARD, title=title)
+
+
+def test_picture_and_digest_go_together() -> None:
+    """A picture without digest would not change the card's name."""
+    with pytest.raises(CardError, match="digest"):
+        Face(name="x", picture=RED)
+
+
+# The name of a card
+
+
+def test_digest_is_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name is the same in every process; if this fails, every address of a card changes."""
+    monkeypatch.setattr(fingerprint, "_environment", lambda: ("fonts", "raqm", "13.0.0"))
+
+    assert digest(CARD) == "538beda8184cf0fecc6214ba9ea67bac"
+
+
+OTHERS = {
+    "title": replace(CARD, title="別の題"),
+    "site_name": replace(CARD, site_name="PEK"),
+    "faces": replace(CARD, faces=()),
+    "face's name": replace(CARD, faces=(replace(FACE, name="山田"),)),
+    "face's picture": replace(CARD, faces=(replace(FACE, digest="blue"),)),
+    "no picture": replace(CARD, faces=(Face(name="よしかわ"),)),
+    "two faces": replace(CARD, faces=(FACE, FACE)),
+    "byline": replace(CARD, byline=""),
+    "category": replace(CARD, category=None),
+    "note": replace(CARD, note=None),
+    "kind": replace(CARD, kind="list"),
+    "ground": replace(CARD, theme=Theme(ground="#ffffff")),
+    "ink": replace(CARD, theme=Theme(ink="#000000")),
+    "muted": replace(CARD, theme=Theme(muted="#000000")),
+    "accent": replace(CARD, theme=Theme(accent="#ff0000")),
+}
+
+
+def test_digest_covers_every_field() -> None:
+    """Cards that differ in any one thing have different names."""
+    names = {digest(card) for card in (CARD, *OTHERS.values())}
+
+    assert len(OTHERS) + 1 == len(names)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "value"),
+    [
+        ("typefaces", "engine", "basic"),
+        ("typefaces", "fonts_digest", "other"),
+        ("typefaces", "engine_versions", ("harfbuzz 1",)),
+    ],
+)
+def test_digest_covers_the_engine_and_the_typefaces(
+    monkeypatch: pytest.MonkeyPatch, owner: str, name: str, value: object
+) -> None:
+    """Another engine, version or typeface gives another name, where it might draw differently."""
+    before = digest(CARD)
+    monkeypatch.setattr(f"pek.cards.{owner}.{name}", lambda: value)
+    fingerprint._environment.cache_clear()
+    try:
+        if name == "engine" and before == digest(CARD):
+            pytest.skip("the basic engine is the one in use")
+        assert before != digest(CARD)
+    finally:
+        monkeypatch.undo()
+        fingerprint._environment.cache_clear()
+
+
+def test_digest_covers_the_drawing_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Raising VERSION renames every card."""
+    before = digest(CARD)
+    monkeypatch.setattr(fingerprint, "VERSION", fingerprint.VERSION + 1)
+
+    assert before != digest(CARD)
+
+
+def test_digest_opens_no_picture() -> None:
+    """The name is known before anything is drawn: a picture that cannot be drawn has one too."""
+    wide = Face(name="x", picture=Image.new("RGB", (2, 1)), digest="wide")
+
+    assert len(digest(replace(CARD, faces=(wide,)))) == 32
+
+
+# Geometry
+
+NASTY = [
+    CARD,
+    LIST,
+    replace(CARD, title="プラットフォームを育てるための長い話、" * 27),
+    replace(CARD, title="a" * 80, byline="名" * 80, site_name="s" * 200, category="分" * 90),
+    replace(CARD, title="「『", faces=(), byline="", category=None, note=None),
+    replace(CARD, faces=(FACE,) * 4),
+    replace(CARD, faces=(FACE,) * 12, byline="よしかわ ほか11名"),
+    replace(CARD, title=f"🎉𠮷野家と髙島屋{FAMILY}", note="\u202e\x00"),
+    replace(LIST, title="あ" * 500),
+]
+
+
+@pytest.mark.parametrize("card", NASTY)
+def test_text_and_faces_keep_from_the_edges(card: Card) -> None:
+    """48 pixels are free at the edges, and text ends before the ornament beside it."""
+    found = layout(card)
+
+    for line in found.lines:
+        right = line.x + typefaces.advance(line.text) * line.size
+        beside = [t.x for t in found.tiles if t.y < line.y < t.y + 105]
+        assert line.x >= 48
+        assert right <= min([SIZE[0] - 48, *beside])
+        assert line.y - 0.88 * line.size >= 48
+        assert line.y + 0.25 * line.size <= SIZE[1] - 48
+    for disc in found.discs:
+        assert disc.y + disc.diameter <= SIZE[1] - 48
+
+
+def test_title_of_the_card() -> None:
+    """The report's title is set in two lines, with their ink one below the other."""
+    found = layout(CARD)
+    image = draw(replace(found, tiles=(), bullets=(), discs=()))
+
+    assert found.setting.lines == ("Platform Engineering", "Meetup Online#1 開催レポート")
+    titles = [line for line in found.lines if line.text in found.setting.lines]
+    assert [pytest.approx(_ink_left(image, line.y), abs=1) for line in titles] == [64, 64]
+
+
+@pytest.mark.parametrize("title", ["「括弧」", "【登壇者募集】", "『本』", "開催", "Meetup", "(a)"])
+def test_brackets_are_aligned_by_their_ink(title: str) -> None:
+    """Whatever a title begins with, its ink begins at the margin, within two pixels."""
+    found = layout(replace(CARD, title=title, category=None, note=None))
+    line = next(line for line in found.lines if line.text == title)
+    image = draw(replace(found, tiles=(), discs=(), lines=(line,)))
+
+    assert pytest.approx(_ink_left(image, line.y), abs=2) == 64
+
+
+def _ink_left(image: Image.Image, base: float) -> int:
+    row = image.convert("L").crop((0, round(base) - 60, SIZE[0], round(base) + 10))
+    box = row.point(lambda value: 255 if value < 200 else 0).getbbox()
+    assert box is not None
+    return box[0]
+
+
+@pytest.mark.parametrize(("count", "labels"), [(0, []), (1, ["よ"]), (4, ["よ"] * 4)])
+def test_up_to_four_faces_are_shown(count: int, labels: list[str]) -> None:
+    """Each of up to four people has a disc."""
+    discs = layout(replace(CARD, faces=(FACE,) * count)).discs
+
+    assert labels == [disc.label for disc in discs]
+
+
+def test_more_than_four_faces_are_counted() -> None:
+    """Four faces, and a disc that says how many more there are."""
+    discs = layout(replace(CARD, faces=(FACE,) * 7)).discs
+
+    assert [disc.label for disc in discs] == ["よ", "よ", "よ", "よ", "+3"]
+
+
+def test_ornament_is_of_the_title() -> None:
+    """The same title has the same ornament; another title has another one."""
+    forms = [layout(card).tiles for card in (CARD, replace(CARD, byline="x"), OTHERS["title"])]
+
+    assert forms[0] == forms[1]
+    assert forms[0] != forms[2]
+
+
+# Drawing
+
+
+def test_corners_of_a_face_are_free() -> None:
+    """A face is a circle with a smooth edge: corners empty, middle full, between both grey."""
+    mask = circle_mask(88)
+
+    assert [mask.getpixel(at) for at in ((0, 0), (87, 0), (0, 87), (87, 87))] == [0, 0, 0, 0]
+    assert mask.getpixel((44, 44)) == 255
+    assert any(0 < value < 255 for value, _ in [(v, i) for i, v in enumerate(mask.tobytes())])
+
+
+def test_face_lies_in_its_circle() -> None:
+    """The middle of the disc shows the picture, its corners the ground."""
+    found = layout(CARD)
+    disc = found.discs[0]
+    image = draw(found)
+    middle = disc.diameter // 2
+
+    assert image.getpixel((disc.x + middle, disc.y + middle)) == (255, 0, 0)
+    assert image.getpixel((disc.x + 3, disc.y + 3)) == (244, 248, 254)
+
+
+def test_transparent_parts_of_a_face_show_the_ground() -> None:
+    """What is transparent in a picture is never black."""
+    clear = Face(name="x", picture=Image.new("RGBA", (64, 64), (0, 0, 0, 0)), digest="clear")
+    found = layout(replace(CARD, faces=(clear,)))
+    disc = found.discs[0]
+
+    assert draw(found).getpixel((disc.x + 52, disc.y + 52)) == (244, 248, 254)
+
+
+def test_face_must_be_square() -> None:
+    """A picture that is not square is an error, never a squeezed face."""
+    wide = Face(name="x", picture=Image.new("RGB", (20, 10)), digest="wide")
+    with pytest.raises(CardError, match="square"):
+        compose(replace(CARD, faces=(wide,)))
+
+
+def test_initials_stand_for_a_missing_picture() -> None:
+    """Without a picture the disc has the name's colour and white initials."""
+    found = layout(replace(CARD, faces=(Face(name="山田"),)))
+    disc = found.discs[0]
+    colours = draw(found).crop((disc.x, disc.y, disc.x + 104, disc.y + 104)).getcolors(20_000)
+
+    assert ("山", of_name("山田")) == (disc.label, disc.colour)
+    assert colours is not None
+    assert (255, 255, 255) in {colour for _, colour in colours}
+
+
+# Encoding
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name", "mode"),
+    [("image/png", "PNG", "P"), ("image/jpeg", "JPEG", "RGB"), ("image/webp", "WEBP", "RGB")],
+)
+def test_encoded_card(media_type: MediaType, name: str, mode: str) -> None:
+    """Each type opens as itself at 1200 × 630, without metadata, with the same bytes again."""
+    data = compose(CARD, media_type)
+    image = Image.open(BytesIO(data))
+
+    assert (name, SIZE, mode) == (image.format, image.size, image.mode)
+    assert not {"exif", "icc_profile", "comment", "xmp"} & image.info.keys()
+    assert data == compose(CARD, media_type)
+
+
+@pytest.mark.parametrize("card", NASTY)
+def test_png_is_small(card: Card) -> None:
+    """A card stays under the 32 KiB that Slack reads first, but for endless titles."""
+    assert len(compose(card)) <= (MAX_PNG if len(card.title) > 200 else 32_768)
+
+
+def test_png_of_busy_faces_keeps_the_limit() -> None:
+    """Five faces that do not compress cost colours, not bytes."""
+    noise = Face(name="x", picture=NOISE, digest="noise")
+
+    assert len(compose(replace(CARD, faces=(noise,) * 4))) <= MAX_PNG
+
+
+def test_other_types_are_refused() -> None:
+    """A type that pek does not make is an error that names those it makes."""
+    with pytest.raises(CardError, match="image/png, image/jpeg, image/webp"):
+        encode(Image.new("RGB", SIZE), "image/gif")  # type: ignore[arg-type]
+
+
+# Typefaces
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Platform 開発 髙﨑𠮷瀨", ()),
+        (f"🎉{FAMILY}🇯🇵👍🏽1\ufe0f\u20e3❤\ufe0f", ()),
+        ("か\u3099 e\u0301", ()),
+        ("אב開אŠ", ("א", "ב", "Š")),
+        ("", ()),
+    ],
+)
+def test_uncovered(text: str, expected: tuple[str, ...]) -> None:
+    """Characters that no typeface has are named once each, in order."""
+    assert expected == uncovered(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("開発", [("開発", "NotoSansJP-Bold.ttf")]),
+        ("Šא", [("S〓", "NotoSansJP-Bold.ttf")]),
+        ("a🎉", [("a", "NotoSansJP-Bold.ttf"), ("🎉", "NotoEmoji-Bold.ttf")]),
+        ("か\u3099", [("が", "NotoSansJP-Bold.ttf")]),
+    ],
+)
+def test_runs(text: str, expected: list[tuple[str, str]]) -> None:
+    """Text is split by typeface; what none has becomes its base letter or 〓."""
+    assert expected == [(run.text, run.face) for run in typefaces.runs(text)]
+
+
+def test_coverage_agrees_with_the_glyphs() -> None:
+    """A covered character draws something else than the typeface's box for missing ones."""
+    face = typefaces.font(typefaces.TEXT, 64)
+    box = bytes(face.getmask("\U000ffffd"))
+
+    assert ord("髙") in typefaces.coverage(typefaces.TEXT)
+    assert 0x5D0 not in typefaces.coverage(typefaces.TEXT)
+    assert box != bytes(face.getmask("髙"))
+    assert box == bytes(face.getmask("\u05d0"))
+
+
+@pytest.mark.skipif(engine() == "basic", reason="libfribidi is missing: no raqm, no palt")
+def test_brackets_are_set_tight() -> None:
+    """With raqm, palt takes the empty half of brackets and commas away."""
+    assert typefaces.advance("「開発」、「運用」") < 7
+
+
+@pytest.mark.usefixtures("basic")
+@pytest.mark.parametrize("card", NASTY)
+def test_cards_without_raqm(card: Card) -> None:
+    """Without libfribidi cards are set with plain advances, within the same edges."""
+    found = layout(card)
+
+    assert all(
+        line.x + typefaces.advance(line.text) * line.size <= SIZE[0] - 48 for line in found.lines
+    )
+    assert Image.open(BytesIO(encode(draw(found)))).size == SIZE
+
+
+@pytest.mark.usefixtures("basic")
+def test_no_joiner_is_drawn_without_raqm() -> None:
+    """Without shaping, the parts of an emoji stand side by side, without boxes between them."""
+    assert [run.text for run in typefaces.runs(FAMILY)] == ["👨👩👧"]
+    assert typefaces.font_features() is None

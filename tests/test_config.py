@@ -1,0 +1,255 @@
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import ValidationError
+
+from pek.config import OPERATOR_ONLY, Config, table
+from pek.errors import ConfigError
+from tests.conftest import Tree
+
+FILE = "site.toml"
+
+
+def _load(
+    tree: Tree, toml: str = "", overrides: dict[str, object] | None = None, **environ: str
+) -> Config:
+    tree.write(FILE, toml)
+    return Config.load({"PEK_CONTENT": str(tree.content), **environ}, overrides)
+
+
+def _refusal(tree: Tree, toml: str = "", **environ: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        _load(tree, toml, **environ)
+    return str(caught.value)
+
+
+def test_which_source_is_stronger(tree: Tree) -> None:
+    """The file is weaker than the environment, which is weaker than what a caller gives."""
+    toml = 'title = "file"\ndescription = "file"\ncopyright = "file"'
+    config = _load(
+        tree, toml, {"title": "given"}, PEK_TITLE="variable", PEK_DESCRIPTION="variable"
+    )
+    assert ("given", "variable", "file") == (config.title, config.description, config.copyright)
+
+
+def test_without_any_source_the_defaults_hold(tmp_path: Path) -> None:
+    """A content folder without site.toml is a site with the defaults."""
+    config = Config.load({"PEK_CONTENT": str(tmp_path), "HOME": "/root", "PEK_CHROMIUM": "x"})
+    assert ("pek", "ja", "Asia/Tokyo", 12) == (
+        config.title,
+        config.language,
+        config.timezone,
+        config.page_size,
+    )
+    assert config.zone == ZoneInfo("Asia/Tokyo")
+    assert config.base_url is None
+    assert config.absolute("/about/") == "http://127.0.0.1:5000/about/"
+
+
+def test_variables_hold_lists_as_json_and_folders_between_colons(tree: Tree) -> None:
+    """What is no plain value has one way of being written in a variable."""
+    config = _load(
+        tree,
+        PEK_NAV='[{"title": "会", "href": "/about/"}]',
+        PEK_EMBED_HOSTS='["Play.Example"]',
+        PEK_STATIC=f"{tree.static}:{tree.root}",
+        PEK_PAGE_SIZE="3",
+        PEK_DRAFTS="1",
+    )
+    assert [("会", "/about/")] == [(link.title, link.href) for link in config.nav]
+    assert config.embed_hosts == {"play.example"}
+    assert config.static == (tree.static.resolve(), tree.root.resolve())
+    assert config.page_size == 3
+    assert config.drafts is True
+
+
+def test_a_text_may_begin_with_a_bracket(tree: Tree) -> None:
+    """JSON is expected only where the setting is a list or a table."""
+    assert _load(tree, PEK_TITLE="[PEK] ブログ").title == "[PEK] ブログ"
+
+
+def test_the_project_keeps_its_own_static_folder(tree: Tree) -> None:
+    """Other folders come first, the project's own is always searched last."""
+    folders = _load(tree, overrides={"static": tree.static}).static_folders
+    assert folders[0] == tree.static.resolve()
+    assert folders[-1].name == "static"
+    assert len(folders) == 2
+
+
+WRONG = {
+    "page_size = 0": ("page_size", "greater than or equal to 1", "0"),
+    "base_url = 'blog.example.org'": ("base_url", "absolute URL", "'blog.example.org'"),
+    "base_url = 'https://example.org/blog'": ("base_url", "only scheme and host", "/blog"),
+    "timezone = 'Tokyo'": ("timezone", "IANA", "'Tokyo'"),
+    "timezone = '../../etc/passwd'": ("timezone", "IANA", "passwd"),
+    "accent = 'red'": ("accent", "pattern", "'red'"),
+    "feed_authority = 'example.org'": ("feed_authority", "pattern", "'example.org'"),
+    "logo = 'logo.svg'": ("logo", "address on this site", "'logo.svg'"),
+    "logo = '//evil.example/x'": ("logo", "address on this site", "//evil.example/x"),
+    "favicon = 'javascript:alert(1)'": ("favicon", "address on this site", "javascript"),
+    "[[nav]]\ntitle = '会'": ("nav.0.href", "required", "'会'"),
+    "[[nav]]\ntitle = '会'\nhref = '/'\nurl = '/'": ("nav.0.url", "not permitted", "'/'"),
+    "page_size = 'many'": ("page_size", "integer", "'many'"),
+}
+
+
+@pytest.mark.parametrize(("toml", "parts"), WRONG.items())
+def test_a_wrong_key_of_the_file_is_explained(
+    tree: Tree, toml: str, parts: tuple[str, str, str]
+) -> None:
+    """The message names the file, the key, what is expected and what was found."""
+    message = _refusal(tree, toml)
+    assert str(tree.content / FILE) in message
+    for part in parts:
+        assert part in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "parts"),
+    [
+        ("PEK_PAGE_SIZE", "0", ("greater than or equal to 1", "'0'")),
+        ("PEK_BASE_URL", "", ("absolute URL", "''")),
+        ("PEK_DRAFTS", "maybe", ("boolean", "'maybe'")),
+        ("PEK_NAV", "[{]", ("JSON",)),
+        ("PEK_NAV", '[{"title": "会"}]', ("0.href", "required")),
+    ],
+)
+def test_a_wrong_variable_is_explained(
+    tree: Tree, name: str, value: str, parts: tuple[str, ...]
+) -> None:
+    """The message names the variable, the place in it, what is expected and what was found."""
+    message = _refusal(tree, **{name: value})
+    assert message.startswith(f"{name}")
+    assert FILE not in message
+    for part in parts:
+        assert part in message
+
+
+def test_a_wrong_value_of_the_caller_does_not_blame_the_file(tree: Tree) -> None:
+    """What is given to create_app is a source of its own."""
+    with pytest.raises(ConfigError) as caught:
+        _load(tree, overrides={"page_size": 0})
+    assert FILE not in str(caught.value)
+    assert "page_size" in str(caught.value)
+
+
+def test_a_secret_is_not_shown(tree: Tree) -> None:
+    """A key that is too short is refused without being written to a log."""
+    message = _refusal(tree, PEK_SECRET_KEY="hunter2")
+    assert "PEK_SECRET_KEY" in message
+    assert "hunter2" not in message
+
+
+@pytest.mark.parametrize(
+    ("toml", "environ", "parts"),
+    [
+        ("pagesize = 3", {}, (FILE, "pagesize", "did you mean page_size?")),
+        ("", {"PEK_BASEURL": "x"}, ("PEK_BASEURL", "did you mean base_url?")),
+        ("", {"PEK_ZZZZ": "x"}, ("PEK_ZZZZ", "known: base_url, title")),
+    ],
+)
+def test_an_unknown_setting_is_refused_with_a_near_name(
+    tree: Tree, toml: str, environ: dict[str, str], parts: tuple[str, ...]
+) -> None:
+    """A misspelt name does nothing, so it is an error that says which name was meant."""
+    message = _refusal(tree, toml, **environ)
+    for part in parts:
+        assert part in message
+
+
+@pytest.mark.parametrize("key", sorted(OPERATOR_ONLY))
+def test_the_content_cannot_say_where_it_lies(tree: Tree, key: str) -> None:
+    """Folders, secrets and drafts are the operator's; the message names the variable."""
+    assert f"PEK_{key.upper()}" in _refusal(tree, f"{key} = 'x'")
+
+
+@pytest.mark.parametrize("data", [b"title = ", b"title = '\x93\xfa'", b"a = 1\na = 2"])
+def test_a_file_that_is_not_toml_is_named(tree: Tree, data: bytes) -> None:
+    """What cannot be read says which file it is."""
+    (tree.content / FILE).write_bytes(data)
+    with pytest.raises(ConfigError, match=re.escape(str(tree.content / FILE))):
+        Config.load({"PEK_CONTENT": str(tree.content)})
+
+
+def test_a_content_folder_that_is_a_file_is_a_wrong_setting(tree: Tree) -> None:
+    """The operator reads a message, not a traceback."""
+    file = tree.write("a.md", "")
+    with pytest.raises(ConfigError):
+        Config.load({"PEK_CONTENT": str(file)})
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(tree: Tree) -> None:
+    """Files of Windows editors begin with one."""
+    (tree.content / FILE).write_bytes("\ufefftitle = '題'".encode())
+    assert Config.load({"PEK_CONTENT": str(tree.content)}).title == "題"
+
+
+@pytest.mark.parametrize(
+    ("address", "absolute"),
+    [
+        ("/", "https://blog.example.org/"),
+        ("/tags/設計/", "https://blog.example.org/tags/%E8%A8%AD%E8%A8%88/"),
+        ("https://other.example/図", "https://other.example/図"),
+    ],
+)
+def test_absolute_urls_come_from_the_settings(address: str, absolute: str) -> None:
+    """One trailing slash of base_url does not double."""
+    assert absolute == Config(base_url="https://blog.example.org/").absolute(address)
+
+
+@pytest.mark.parametrize(
+    ("config", "authority"),
+    [
+        (Config(feed_authority="old.example,2019"), "old.example,2019"),
+        (Config(base_url="https://blog.example.org:8443"), "blog.example.org,2024"),
+        (Config(), "127.0.0.1,2024"),
+    ],
+)
+def test_the_authority_of_feed_ids(config: Config, authority: str) -> None:
+    """As it was set, else the host of the site."""
+    assert authority == config.authority
+
+
+def test_the_digest_covers_what_changes_an_answer(tmp_path: Path) -> None:
+    """Settings that readers see count; folders and secrets do not."""
+    plain = Config()
+    assert plain.digest() == Config(instance=tmp_path, secret_key="x" * 16).digest()
+    others = [Config(title="x"), Config(drafts=True), Config(embed_hosts=frozenset())]
+    assert len({plain.digest(), *(other.digest() for other in others)}) == 4
+
+
+def test_the_digest_is_the_same_in_every_process() -> None:
+    """Two replicas agree, however Python orders its sets."""
+    script = "from pek.config import Config; print(Config().digest())"
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+def test_settings_do_not_change() -> None:
+    """A configuration is a value."""
+    with pytest.raises(ValidationError, match="frozen"):
+        Config().title = "x"  # type: ignore[misc]
+
+
+def test_the_table_says_what_every_setting_means() -> None:
+    """Documentation is made of the table, so no line of it is empty, and no path is absolute."""
+    rows = table()
+    assert [name for name, *_ in rows] == list(Config.model_fields)
+    for name, variable, default, meaning in rows:
+        assert variable == f"PEK_{name.upper()}"
+        assert meaning.endswith(".")
+        assert not default.startswith("/") or name == "favicon"

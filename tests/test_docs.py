@@ -1,0 +1,29 @@
+"""The README is true: it lists every setting, command and route that there is."""
+
+from flask import Flask
+
+from pek.config import ROOT, table
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_readme_holds_the_table_of_settings() -> None:
+    """Name, default and meaning of every setting, as the code has them."""
+    for name, _, default, meaning in table():
+        shown = f"`{default}`" if default else ""
+        assert f"| `{name}` | {shown} | {meaning} |" in README
+
+
+def test_the_readme_names_every_command(app: Flask) -> None:
+    """A new command is documented with it."""
+    assert [] == [name for name in app.cli.commands if f"| `flask {name}" not in README]
+
+
+def test_the_readme_names_every_route(app: Flask) -> None:
+    """A new route is documented with it."""
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    plain = {
+        rule.replace("<path:path>", "<path>").replace("<path:name>", "<path>").replace("int:", "")
+        for rule in rules
+    }
+    assert set() == {rule for rule in plain if f"`{rule}`" not in README}

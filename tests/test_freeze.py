@@ -1,0 +1,73 @@
+"""The frozen site: the same bytes as the live one, in files that any server can serve."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskCliRunner
+
+from pek.addresses import url
+from tests.conftest import AppFactory, Tree
+
+
+@pytest.fixture
+def frozen(make_app: AppFactory, tree: Tree) -> Path:
+    """A small site, frozen."""
+    tree.post("blog/a.md", "![図](/p.png)", image="/ogp/a.jpg", author="よしかわ")
+    tree.post("blog/secret.md", draft="true")
+    tree.picture("static/p.png", (800, 600))
+    destination = tree.root / "frozen"
+    result = make_app().test_cli_runner().invoke(args=["freeze", str(destination)])
+    assert 0 == result.exit_code, result.output
+    return destination
+
+
+def files(folder: Path) -> set[str]:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_everything_that_pages_refer_to_is_a_file(frozen: Path) -> None:
+    """Pages, feeds, the card, the picture named in vain, variants, stylesheet and 404 page."""
+    found = files(frozen)
+    expected = {
+        "index.html",
+        "404.html",
+        "blog/a/index.html",
+        "blog/rss.xml",
+        "authors/よしかわ/index.html",
+        "ogp/a.jpg",
+        "p.png",
+        "style.css",
+        "editions.css",
+        "sitemap.xml",
+        "robots.txt",
+        "favicon.ico",
+    }
+    assert set() == expected - found
+    assert 1 == sum(name.startswith("cards/") and name.endswith("/blog/a.png") for name in found)
+    assert not [name for name in found if "secret" in name]
+
+
+def test_a_file_holds_what_the_live_site_answers(frozen: Path, make_app: AppFactory) -> None:
+    """Freezing changes no byte."""
+    client = make_app().test_client()
+    for address, name in (
+        ("/", "index.html"),
+        ("/authors/よしかわ/", "authors/よしかわ/index.html"),
+        ("/rss.xml", "rss.xml"),
+        ("/style.css", "style.css"),
+    ):
+        assert client.get(url(address)).data == (frozen / name).read_bytes()
+
+
+def test_only_what_changed_is_written_again(
+    frozen: Path, runner: FlaskCliRunner, tree: Tree
+) -> None:
+    """A second freeze leaves files with the same bytes alone."""
+    before = {path: path.stat().st_mtime_ns for path in frozen.rglob("*") if path.is_file()}
+    result = runner.invoke(args=["freeze", str(frozen)])
+    assert ", 0 written" in result.output
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+    tree.post("blog/a.md", "書き直しました。", image="/ogp/a.jpg", author="よしかわ")
+    runner.invoke(args=["freeze", str(frozen)])
+    assert "書き直しました。" in (frozen / "blog/a/index.html").read_text("utf-8")

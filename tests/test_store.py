@@ -1,0 +1,112 @@
+import multiprocessing
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Barrier as ProcessBarrier
+from pathlib import Path
+
+import pytest
+
+from pek.store import Store
+
+NAME = "cards/0123abcd.png"
+PATIENCE = 20
+
+
+def _files(folder: Path) -> list[str]:
+    """What lies in the folder, the locks left out."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if path.parts[0] != "locks")
+
+
+def test_a_file_is_made_once_and_survives_a_restart(tmp_path: Path) -> None:
+    """The second store finds what the first one made, and calls nobody."""
+    made = Store(tmp_path).get(NAME, lambda: b"card")
+    assert made == tmp_path / NAME
+    assert made.read_bytes() == b"card"
+
+    def fail() -> bytes:
+        raise AssertionError
+
+    assert Store(tmp_path).get(NAME, fail) == made
+    assert _files(tmp_path) == [NAME]
+
+
+def test_threads_make_a_file_once(tmp_path: Path) -> None:
+    """Eight threads that ask at once share one file."""
+    store, start, made = Store(tmp_path), threading.Barrier(8), []
+
+    def make() -> bytes:
+        made.append(1)
+        return b"card"
+
+    def ask(_: int) -> bytes:
+        start.wait(PATIENCE)
+        return store.get(NAME, make).read_bytes()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(8))) == {b"card"}
+    assert len(made) == 1
+
+
+def _ask_in_process(folder: Path, start: ProcessBarrier) -> None:
+    def make() -> bytes:
+        with (folder / "made").open("ab") as log:
+            log.write(b"x")
+        return b"card"
+
+    start.wait(PATIENCE)
+    assert Store(folder / "instance").get(NAME, make).read_bytes() == b"card"
+
+
+def test_processes_make_a_file_once(tmp_path: Path) -> None:
+    """Two workers that start together compose a card once between them."""
+    context = multiprocessing.get_context("spawn")
+    start = context.Barrier(2)
+    workers = [
+        context.Process(target=_ask_in_process, args=(tmp_path, start)) for _ in range(2)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(PATIENCE)
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    assert (tmp_path / "made").read_bytes() == b"x"
+
+
+def test_another_file_is_made_meanwhile(tmp_path: Path) -> None:
+    """While one file is made, another can be."""
+    store = Store(tmp_path)
+    inner = store.get("a.png", lambda: store.get("b.png", lambda: b"b").read_bytes())
+    assert inner.read_bytes() == b"b"
+
+
+def test_a_maker_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    """Its error comes through; the next caller tries again."""
+    store = Store(tmp_path)
+
+    def fail() -> bytes:
+        raise ValueError("no picture")
+
+    with pytest.raises(ValueError, match="no picture"):
+        store.get(NAME, fail)
+    assert _files(tmp_path) == []
+    assert store.get(NAME, lambda: b"card").read_bytes() == b"card"
+
+
+def test_a_write_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk leaves neither half a file nor a temporary one."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        Store(tmp_path).get(NAME, lambda: b"card")
+    assert _files(tmp_path) == []
+
+
+def test_every_user_may_read_what_is_made(tmp_path: Path) -> None:
+    """A front server that runs as another user sends the files itself."""
+    assert Store(tmp_path).get(NAME, lambda: b"card").stat().st_mode & 0o777 == 0o644

@@ -1,0 +1,219 @@
+"""What every answer has in common: validators, codings, security headers, the Host ignored."""
+
+import gzip
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from pek.views import state
+from tests.conftest import AppFactory, Clock, Tree, opened
+
+PAGES = ("/", "/blog/a/", "/rss.xml", "/atom.xml", "/tags/", "/sitemap.xml", "/style.css")
+
+
+@pytest.fixture(autouse=True)
+def posts(tree: Tree) -> None:
+    """Two posts of one section; long enough to be compressed."""
+    tree.post("blog/a.md", "こんにちは。\n\n" * 200, author="{name: よしかわ, icon: /assets/f.png}")
+    tree.post("blog/b.md", image="/blog/b/ogp.png", publishDate="2026-01-01")
+    tree.picture("static/assets/f.png", (400, 300))
+
+
+def card_of(client: FlaskClient, address: str) -> str:
+    """The path of the preview picture that a page names."""
+    text = client.get(address).get_data(as_text=True)
+    head, _, rest = text.partition('<meta property="og:image" content="https://blog.example.org')
+    assert head != text
+    return rest.partition('"')[0]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_both_validators_give_304(client: FlaskClient, address: str) -> None:
+    """A client that has the answer is told so, by ETag and by date, without a body."""
+    first = client.get(address)
+    by_tag = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    by_date = client.get(address, headers={"If-Modified-Since": first.headers["Last-Modified"]})
+    assert [(304, b""), (304, b"")] == [(a.status_code, a.data) for a in (by_tag, by_date)]
+    assert first.headers["ETag"] == by_tag.headers["ETag"]
+
+
+def test_a_card_gives_304_and_ranges(client: FlaskClient) -> None:
+    """Slack asks for the first 32 KB of a picture; both validators and HEAD work."""
+    address = card_of(client, "/blog/a/")
+    whole = client.get(address)
+    part = client.get(address, headers={"Range": "bytes=0-999"})
+    head = client.head(address)
+    assert (206, whole.data[:1000]) == (part.status_code, part.data)
+    assert f"bytes 0-999/{len(whole.data)}" == part.headers["Content-Range"]
+    assert (200, b"", str(len(whole.data))) == (
+        head.status_code,
+        head.data,
+        head.headers["Content-Length"],
+    )
+    for header, value in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        assert client.get(address, headers={header: whole.headers[value]}).status_code == 304
+
+
+def test_errors_are_never_304(client: FlaskClient) -> None:
+    """A 404 stays a 404 whatever validators the client sends."""
+    headers = {"If-None-Match": "*", "If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"}
+    assert client.get("/nothing/", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_gzip_is_the_same_text_with_its_own_etag(client: FlaskClient, address: str) -> None:
+    """Each coding has its own validator, and caches are told that the header decides."""
+    plain = client.get(address)
+    zipped = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    if zipped.headers.get("Content-Encoding") is None:
+        assert len(plain.data) < 1024
+        return
+    assert plain.data == gzip.decompress(zipped.data)
+    assert plain.headers["ETag"] != zipped.headers["ETag"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "Accept-Encoding" in zipped.headers["Vary"]
+
+
+def test_gzip_is_not_sent_to_those_who_refuse_it(client: FlaskClient) -> None:
+    """``gzip;q=0`` and ``identity`` are obeyed (RFC 9110, section 12.5.3)."""
+    for accept in ("gzip;q=0", "identity", "br", ""):
+        answer = client.get("/", headers={"Accept-Encoding": accept})
+        assert "Content-Encoding" not in answer.headers
+
+
+def test_the_request_host_changes_nothing(client: FlaskClient) -> None:
+    """A foreign Host or forwarded host reaches no byte of an answer, redirects included."""
+    foreign = {
+        "Host": "evil.example",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "ftp",
+    }
+    for address in (*PAGES, "/blog/a", "/nothing/", "/robots.txt", "//blog/a", "/blog/b/ogp.png"):
+        ours, theirs = client.get(address), client.get(address, headers=foreign)
+        assert (ours.data, list(ours.headers)) == (theirs.data, list(theirs.headers)), address
+        assert "evil.example" not in str(theirs.headers)
+
+
+def test_two_apps_agree_on_bytes_and_etags(make_app: AppFactory) -> None:
+    """Replicas with the same content are one site to caches."""
+    one, two = make_app().test_client(), make_app().test_client()
+    for address in (*PAGES, card_of(one, "/blog/a/"), "/blog/b/ogp.png"):
+        first, second = one.get(address), two.get(address)
+        assert (first.data, first.headers["ETag"]) == (second.data, second.headers["ETag"])
+
+
+def test_answers_do_not_depend_on_the_time(client: FlaskClient, clock: Clock) -> None:
+    """The same content gives the same bytes an hour later, and the same Last-Modified."""
+    before = {address: client.get(address) for address in PAGES}
+    clock.moment += timedelta(hours=1)
+    for address, first in before.items():
+        again = client.get(address)
+        assert (first.data, list(first.headers)) == (again.data, list(again.headers))
+
+
+def test_every_answer_is_protected(client: FlaskClient) -> None:
+    """Pages, files, redirects and errors carry the policy, which has no exception."""
+    for address in (*PAGES, "/blog/a", "/nothing/", "/assets/f.png", "/healthz"):
+        headers = client.get(address).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert "nosniff" == headers["X-Content-Type-Options"]
+        assert "max-age" in headers["Strict-Transport-Security"]
+
+
+def test_other_methods_are_refused_with_what_is_allowed(client: FlaskClient) -> None:
+    """A POST to a page is a 405 page that names the methods (RFC 9110, section 15.5.6)."""
+    answer = client.post("/")
+    assert (405, {"GET", "HEAD", "OPTIONS"}) == (answer.status_code, set(answer.allow))
+    assert "この操作はできません" in answer.get_data(as_text=True)
+
+
+def test_a_failure_is_a_page_and_a_line_in_the_log(
+    client: FlaskClient,
+    app: Flask,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What breaks inside is logged once and told to the reader without its details."""
+
+    def broken(_: object) -> str:
+        raise ZeroDivisionError("inside")
+
+    monkeypatch.setitem(app.jinja_env.filters, "day", broken)
+    monkeypatch.setattr("pek.views.documents.NEWEST_ON_ERROR", 0)
+    answer = client.get("/blog/a/")
+    assert answer.status_code == 500
+    assert "問題が発生しました" in answer.get_data(as_text=True)
+    assert "inside" not in answer.get_data(as_text=True)
+    assert 1 == sum("Exception on /blog/a/" in record.getMessage() for record in caplog.records)
+
+
+def test_digest_addresses_are_kept_for_ever(client: FlaskClient) -> None:
+    """Today's digest is immutable, an old one answers with today's card for a short time."""
+    address = card_of(client, "/blog/a/")
+    old = client.get("/cards/00000000/blog/a.png")
+    today = client.get(address)
+    assert "immutable" in today.headers["Cache-Control"]
+    assert (200, today.data) == (old.status_code, old.data)
+    assert "immutable" not in old.headers["Cache-Control"]
+
+
+def test_faces_are_reduced(client: FlaskClient) -> None:
+    """A page shows a face at the size it needs, not the photograph it was made from."""
+    text = client.get("/blog/a/").get_data(as_text=True)
+    address = text.partition('class="face" src="')[2].partition('"')[0]
+    answer = client.get(address)
+    assert ("image/webp", (96, 72)) == (answer.content_type, opened(answer.data).size)
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/pictures/{}/97/f.webp", "/pictures/{}/96/g.webp"])
+def test_only_variants_that_pages_use_exist(client: FlaskClient, app: Flask, address: str) -> None:
+    """No other width and no other name of a known file is made."""
+    digest = state(app).library.site().files["/assets/f.png"].digest[:16]
+    assert client.get(f"/pictures/{digest}/96/f.webp").status_code == 200
+    assert client.get(address.format(digest)).status_code == 404
+
+
+def test_a_named_picture_that_is_missing_is_the_composed_card(client: FlaskClient) -> None:
+    """Front matter's ``image`` answers with the card until the file is there."""
+    card = client.get(card_of(client, "/blog/b/"))
+    named = client.get("/blog/b/ogp.png")
+    assert (200, card.data, "image/png") == (named.status_code, named.data, named.content_type)
+    assert (1200, 630) == opened(named.data).size
+
+
+def test_with_the_file_there_it_is_the_preview(client: FlaskClient, tree: Tree, app: Flask) -> None:
+    """The author's own picture wins, with its true size in the meta tags."""
+    client.get("/blog/b/")
+    tree.picture("static/blog/b/ogp.png", (640, 231))
+    state(app).library.refresh()
+    text = client.get("/blog/b/").get_data(as_text=True)
+    assert '<meta property="og:image" content="https://blog.example.org/blog/b/ogp.png">' in text
+    assert '<meta property="og:image:width" content="640">' in text
+    assert '<meta property="og:image:height" content="231">' in text
+    assert (640, 231) == opened(client.get("/blog/b/ogp.png").data).size
+
+
+def test_an_edit_shows_on_the_next_request_in_debug_mode(
+    make_app: AppFactory, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Authors save and reload; drafts are there, and an error stands on the page itself."""
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    client = make_app().test_client()
+    tree.post("blog/new.md", "これは下書きです。", draft="true")
+    assert "これは下書きです。" in client.get("/blog/new/").get_data(as_text=True)
+    tree.post("blog/new.md", "書き直しました。", draft="ture")
+    text = client.get("/blog/new/").get_data(as_text=True)
+    assert "これは下書きです。" in text
+    assert "blog/new.md:" in text
+
+
+def test_readyz_counts_problems_without_telling_them(client: FlaskClient, tree: Tree) -> None:
+    """Operators see how many; the sources are nobody else's business."""
+    tree.post("blog/broken.md", publishDate="いつか")
+    text = client.get("/readyz").get_data(as_text=True)
+    assert "posts 2\nproblems 1\n" in text
+    assert "broken" not in text

@@ -1,0 +1,206 @@
+"""Every address of a small site with its status and type: a lost page is noticed."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html as lxml_html
+
+from pek.addresses import url
+from pek.views import state
+from tests.conftest import Tree
+
+HTML = "text/html; charset=utf-8"
+RSS = "application/rss+xml; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
+CSS = "text/css; charset=utf-8"
+
+
+@pytest.fixture
+def small(tree: Tree) -> Tree:
+    """Two sections, a bundle with its picture, a page, a draft and a post of the future."""
+    tree.write(
+        "pek/index.md",
+        "---\ntitle: 本会\ndescription: 年に一度。\naccent: '#0f6b66'\nlogo: logo.png\n---\n",
+    )
+    tree.picture("content/pek/logo.png")
+    tree.post(
+        "pek/blog/hello.md",
+        "## 髙﨑𠮷\n\n[次](trip/index.md)",
+        tags="[PFEM, CI/CD]",
+        category="report",
+    )
+    tree.post(
+        "pek/blog/trip/index.md",
+        "![会場](a.png)",
+        tags="[ｐｆｅｍ]",
+        author="よしかわ",
+        publishDate="2026-02-01",
+        image="a.png",
+        aliases="[/old/trip/]",
+    )
+    tree.picture("content/pek/blog/trip/a.png", (1300, 700))
+    tree.post("pek/blog/secret.md", draft="true", tags="[秘密]", author="影")
+    tree.post("pek/blog/later.md", publishDate="2027-01-01", tags="[未来]")
+    tree.post("pek/blog/card.md", image="/pek/blog/card/ogp.jpg", publishDate="2026-01-01")
+    tree.write("about.md", "---\ntitle: このサイトについて\npage: true\n---\n\n本文。\n")
+    tree.picture("static/assets/a.png")
+    return tree
+
+
+EXPECTED = {
+    "/": HTML,
+    "/pek/": HTML,
+    "/pek/blog/": HTML,
+    "/pek/blog/hello/": HTML,
+    "/pek/blog/trip/": HTML,
+    "/pek/blog/card/": HTML,
+    "/about/": HTML,
+    "/tags/": HTML,
+    "/tags/pfem/": HTML,
+    "/tags/ci-cd/": HTML,
+    "/categories/": HTML,
+    "/categories/report/": HTML,
+    "/authors/": HTML,
+    "/authors/よしかわ/": HTML,
+    "/feeds/": HTML,
+    **{
+        f"{address}{name}": media_type
+        for address in (
+            *("/", "/pek/", "/pek/blog/", "/tags/pfem/", "/tags/ci-cd/"),
+            *("/categories/report/", "/authors/よしかわ/"),
+        )
+        for name, media_type in (("rss.xml", RSS), ("atom.xml", ATOM))
+    },
+}
+
+FIXED = {
+    "/sitemap.xml": "application/xml; charset=utf-8",
+    "/robots.txt": "text/plain; charset=utf-8",
+    "/favicon.ico": "image/png",
+    "/healthz": "text/plain; charset=utf-8",
+    "/readyz": "text/plain; charset=utf-8",
+    "/style.css": CSS,
+    "/editions.css": CSS,
+    "/player.js": "text/javascript; charset=utf-8",
+    "/favicon.svg": "image/svg+xml; charset=utf-8",
+    "/assets/a.png": "image/png",
+    "/pek/logo.png": "image/png",
+    "/pek/blog/trip/a.png": "image/png",
+    "/pek/blog/card/ogp.jpg": "image/jpeg",
+}
+
+GONE = (
+    "/pek/blog/secret/",
+    "/pek/blog/later/",
+    "/tags/秘密/",
+    "/tags/未来/",
+    "/authors/影/",
+    "/authors/影/rss.xml",
+    "/nothing/",
+    "/page/2/",
+    "/page/0/",
+    "/tags/pfem/page/2/",
+    "/pek/index.md",
+    "/../app.py",
+    "/static/style.css",
+    "/assets/",
+    "/%00",
+)
+
+
+def get_type(client: FlaskClient, address: str) -> tuple[int, str]:
+    """Status and type of the answer at a decoded address."""
+    answer = client.get(quote(address, safe="/%"))
+    return answer.status_code, answer.content_type
+
+
+def test_the_site_has_these_addresses_and_no_others(small: Tree, client: FlaskClient) -> None:
+    """What the site defines is exactly this list."""
+    assert set(EXPECTED) == set(state(client.application).library.site().addresses())
+    assert small.content.is_dir()
+
+
+@pytest.mark.usefixtures("small")
+def test_every_address_answers_with_its_type(client: FlaskClient) -> None:
+    """Every page, feed and file is there, as what it is."""
+    expected = {**EXPECTED, **FIXED}
+    found = {address: get_type(client, address) for address in expected}
+    assert {address: (200, kind) for address, kind in expected.items()} == found
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("address", GONE)
+def test_what_is_not_public_is_a_404_page(client: FlaskClient, address: str) -> None:
+    """Drafts, the future, sources and what never was are all the same 404."""
+    assert (404, HTML) == get_type(client, address)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_path_that_begins_like_a_host_is_a_404_page(client: FlaskClient) -> None:
+    """``//host/`` is neither merged nor redirected to."""
+    answer = client.get("/", environ_overrides={"PATH_INFO": "//evil.example/"})
+    assert (404, HTML) == (answer.status_code, answer.content_type)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_draft_is_mentioned_nowhere(client: FlaskClient) -> None:
+    """No list, feed, sitemap or stylesheet has a word of a draft or of the future."""
+    for address in [*EXPECTED, "/sitemap.xml", "/editions.css"]:
+        text = client.get(url(address)).get_data(as_text=True)
+        assert not re.search("secret|秘密|later|未来|影", text), address
+
+
+@pytest.mark.usefixtures("small")
+def test_a_draft_has_no_card(client: FlaskClient) -> None:
+    """A guessed address does not compose the card of a draft."""
+    assert (404, HTML) == get_type(client, "/cards/0/pek/blog/secret.png")
+
+
+def links(client: FlaskClient, address: str) -> Iterator[str]:
+    """Every address of this site that a page refers to, its head included."""
+    document = lxml_html.document_fromstring(client.get(url(address)).get_data(as_text=True))
+    for element in document.iter("a", "img", "link", "script", "source", "meta"):
+        candidates = element.get("srcset", "").split(",")
+        found = [element.get("href"), element.get("src"), *(c.split(" ")[0] for c in candidates)]
+        if element.get("property") in {"og:image", "og:url"}:
+            found.append(urlsplit(element.get("content", "")).path)
+        yield from (link.strip() for link in found if link and link.strip().startswith("/"))
+
+
+@pytest.mark.usefixtures("small")
+def test_every_internal_link_resolves(client: FlaskClient) -> None:
+    """Nothing that a page links or shows is missing."""
+    pages = [address for address, kind in EXPECTED.items() if kind == HTML]
+    found = {link for page in pages for link in links(client, page)}
+    assert {} == {link: status for link in found if (status := client.get(link).status_code) != 200}
+    assert {"/pek/blog/trip/", "/rss.xml", "/pek/blog/trip/a.png"} < found
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [
+        ("/pek/blog/hello", "/pek/blog/hello/"),
+        ("/old/trip/", "/pek/blog/trip/"),
+        ("/old/trip", "/pek/blog/trip/"),
+        ("/tags/PFEM/", "/tags/pfem/"),
+        ("/tags/CI%2FCD/", None),
+        ("/tags/PFEM", "/tags/pfem/"),
+        ("/tags/PFEM/rss.xml", "/tags/pfem/rss.xml"),
+        ("/about?utm=1", "/about/"),
+        (
+            "/authors/%E3%82%88%E3%81%97%E3%81%8B%E3%82%8F",
+            "/authors/%E3%82%88%E3%81%97%E3%81%8B%E3%82%8F/",
+        ),
+        ("/tags", "/tags/"),
+        ("/feeds", "/feeds/"),
+    ],
+)
+def test_other_spellings_redirect(client: FlaskClient, address: str, location: str | None) -> None:
+    """One address a thing: other spellings lead there by a relative 308."""
+    answer = client.get(address)
+    expected = (404, None) if location is None else (308, location)
+    assert expected == (answer.status_code, answer.headers.get("Location"))

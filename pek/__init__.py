@@ -37,4 +37,7 @@ def create_app(
     app.config["SECRET_KEY"] = settings.secret_key
     views.init_app(app, State.make(settings, now=now, version=version("pek"), debug=debug))
     cli.init_app(app)
+    # Asked for once, Flask gives this logger, whose name is the package's, a handler unless the
+    # server has set one: what the library logs is dated and reaches the operator.
+    app.logger.debug("pek is set up")
     return app

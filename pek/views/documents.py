@@ -13,7 +13,7 @@ from pek.models import Document, Page, Picture, Post, Rendered
 from pek.site import FeedIndex, Listing, ListPage, Site, TermIndex
 from pek.views import editions
 from pek.views.extension import State
-from pek.views.presenter import Presenter
+from pek.views.presenter import Presenter, edition_of
 from pek.views.shown import FeedLink, Ref
 
 NEWEST_ON_ERROR = 3
@@ -63,7 +63,7 @@ class Documents:
             older=show.teaser(older) if older else None,
             section=show.section(post.section),
             feeds=self._feeds(self.site.listing("section", post.section)),
-            edition=post.section.partition("/")[0],
+            edition=edition_of(post.section),
             lang=post.lang or self.site.config.language,
             noindex=post.draft,
         )
@@ -180,7 +180,7 @@ class Documents:
             sections=show.doors(listing.key) if section else (),
             feed_links=show.feed_links(listing),
             feeds=self._feeds(listing),
-            edition=listing.key.partition("/")[0] if section else "",
+            edition=edition_of(listing.key) if section else "",
             lang=(section.lang if section else None) or self.site.config.language,
         )
 

@@ -15,6 +15,8 @@ from pek.views.shown import Door, Face, FeedGroup, FeedLink, Pager, Ref, Teaser,
 
 HUES = 12
 PAGES_AROUND = 2
+# Width by height of pictures that lose little when they are cropped to 1200:630.
+PREVIEW_RATIOS = (1.3, 2.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Presenter:
             minutes=post.minutes,
             draft=post.draft,
             event=post.event,
+            edition=edition_of(post.section),
         )
 
     def category(self, post: Post) -> Ref | None:
@@ -176,7 +179,7 @@ class Presenter:
     def _door(self, key: str) -> Door:
         section = self.site.sections[key]
         return Door(
-            key=key,
+            edition=edition_of(key),
             title=section.title,
             href=url(section.address),
             description=section.description,
@@ -199,4 +202,10 @@ def _as_thumb(pictures: tuple[Picture, ...], alt: str) -> Thumb:
         width=first.width,
         height=first.height,
         alt=alt,
+        whole=not PREVIEW_RATIOS[0] <= first.width / first.height <= PREVIEW_RATIOS[1],
     )
+
+
+def edition_of(key: str) -> str:
+    """The key of the section at the top above ``key``."""
+    return key.partition("/")[0]

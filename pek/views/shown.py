@@ -17,13 +17,16 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thumb:
-    """A picture of a page; ``srcset`` may be empty."""
+    """A picture of a page; ``srcset`` may be empty. ``whole``: its shape is so far from that of
+    a preview that cropping it to one would cut off what it shows.
+    """
 
     src: str
     srcset: str
     width: int
     height: int
     alt: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teaser:
-    """A post in a list."""
+    """A post in a list. ``edition`` is the key of its section at the top, or ``""``."""
 
     title: str
     href: str
@@ -55,13 +58,14 @@ class Teaser:
     minutes: int
     draft: bool
     event: Event | None
+    edition: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """A section as an entry to its posts."""
 
-    key: str
+    edition: str
     title: str
     href: str
     description: str

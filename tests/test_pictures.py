@@ -1,0 +1,415 @@
+import os
+import struct
+import zlib
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from pek.errors import CardError
+from pek.models import StaticFile
+from pek.pictures import ICON_SIZE, Pictures, variant_name
+from pek.store import Store
+from tests.conftest import Tree
+
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+ROTATED = 6  # EXIF 2.32: the camera was turned; show it a quarter clockwise.
+GPS = 0x8825
+
+
+@pytest.fixture
+def pictures(tree: Tree) -> Pictures:
+    """A reader of pictures with an empty store."""
+    return Pictures(Store(tree.instance))
+
+
+def _files(pictures: Pictures, *folders: Path) -> Mapping[str, StaticFile]:
+    return {file.address: file for file in pictures.scan(folders)}
+
+
+def _halves(size: tuple[int, int], mode: str = "RGB") -> Image.Image:
+    """Left half red, right half blue."""
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (size[0] // 2, 0, *size))
+    return image.convert(mode)
+
+
+def _exif() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = ROTATED
+    exif[GPS] = {1: "N", 2: (35.0, 41.0, 22.0)}
+    return exif
+
+
+def _close(colour: object, expected: tuple[int, ...]) -> bool:
+    assert isinstance(colour, tuple)
+    return all(abs(a - b) < 12 for a, b in zip(colour, expected, strict=False))
+
+
+def _huge_png(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that says it is huge."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        checksum = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + checksum
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    data = zlib.compress(b"\0" * 100)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def _svg(attributes: str) -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "options", "media_type"),
+    [
+        ("a.png", "RGB", {}, "image/png"),
+        ("a.PNG", "RGBA", {}, "image/png"),
+        ("a.jpg", "RGB", {}, "image/jpeg"),
+        ("a.jpeg", "CMYK", {}, "image/jpeg"),
+        ("a.webp", "RGBA", {}, "image/webp"),
+        ("a.avif", "RGB", {}, "image/avif"),
+        ("a.gif", "P", {}, "image/gif"),
+        ("grey.png", "L", {}, "image/png"),
+        ("図 1.png", "P", {"transparency": 0}, "image/png"),
+    ],
+)
+def test_every_kind_of_picture_is_found_reduced_and_cropped(
+    tree: Tree, pictures: Pictures, name: str, mode: str, options: dict[str, int], media_type: str
+) -> None:
+    """Size, type and length of the file; a variant and an icon can be made of it."""
+    path = tree.static / name
+    _halves((400, 200), mode).save(path, **options)  # type: ignore[arg-type]
+    files = _files(pictures, tree.static)
+    found = pictures.find(files, f"/{name}")
+    assert found is not None
+    assert (400, 200, media_type) == (found.width, found.height, found.media_type)
+    assert found.length == path.stat().st_size
+    assert pictures.trouble(files, f"/{name}") is None
+    assert pictures.icon(files[f"/{name}"]).size == (ICON_SIZE, ICON_SIZE)
+    with Image.open(pictures.variant_file(files[f"/{name}"], 96)) as variant:
+        assert ("WEBP", (96, 48)) == (variant.format, variant.size)
+
+
+def test_a_turned_photograph_is_upright_everywhere(tree: Tree, pictures: Pictures) -> None:
+    """The EXIF orientation counts for the size, the variant and the icon: red comes to the top."""
+    _halves((400, 200)).save(tree.static / "a.jpg", exif=_exif(), quality=95)
+    files = _files(pictures, tree.static)
+    found = pictures.find(files, "/a.jpg")
+    assert found is not None
+    assert (200, 400) == (found.width, found.height)
+    variant = pictures.variant(files["/a.jpg"], 96)
+    assert variant is not None
+    assert (96, 192) == (variant.width, variant.height)
+    with Image.open(pictures.variant_file(files["/a.jpg"], 96)) as image:
+        assert image.size == (96, 192)
+        assert _close(image.getpixel((48, 20)), RED)
+        assert _close(image.getpixel((48, 170)), BLUE)
+    icon = pictures.icon(files["/a.jpg"])
+    assert _close(icon.getpixel((160, 20)), (*RED, 255))
+    assert _close(icon.getpixel((160, 300)), (*BLUE, 255))
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp"])
+def test_variants_say_nothing_of_the_photographer(
+    tree: Tree, pictures: Pictures, name: str
+) -> None:
+    """Neither place nor camera is in what is published of a photograph."""
+    _halves((400, 200)).save(tree.static / name, exif=_exif(), icc_profile=b"x" * 128)
+    made = pictures.variant_file(_files(pictures, tree.static)[f"/{name}"], 96)
+    with Image.open(made) as image:
+        assert not image.getexif()
+        assert not {"exif", "xmp", "icc_profile"} & image.info.keys()
+
+
+def test_alpha_stays(tree: Tree, pictures: Pictures) -> None:
+    """What is transparent in the file is transparent in the variant and the icon."""
+    image = _halves((400, 400), "RGBA")
+    image.paste((0, 0, 0, 0), (0, 0, 400, 200))
+    image.save(tree.static / "a.png")
+    palette = Image.new("P", (400, 400), 1)
+    palette.putpalette([0, 0, 0, 0, 0, 255])
+    palette.paste(0, (0, 0, 400, 200))
+    palette.save(tree.static / "p.png", transparency=0)
+    palette.save(tree.static / "p.gif", transparency=0)
+    files = _files(pictures, tree.static)
+    for address in ("/a.png", "/p.png", "/p.gif"):
+        icon = pictures.icon(files[address])
+        with Image.open(pictures.variant_file(files[address], 96)) as variant:
+            shown = variant.convert("RGBA")
+        for made, side in ((icon, ICON_SIZE), (shown, 96)):
+            x = side * 3 // 4
+            assert made.getpixel((x, 2))[3] == 0, address  # type: ignore[index]
+            assert _close(made.getpixel((x, side - 3)), (*BLUE, 255)), address
+
+
+def test_cmyk_keeps_its_colours(tree: Tree, pictures: Pictures) -> None:
+    """A JPEG of a print shop is not shown as its negative."""
+    _halves((400, 400), "CMYK").save(tree.static / "a.jpg", quality=95)
+    icon = pictures.icon(_files(pictures, tree.static)["/a.jpg"])
+    assert _close(icon.getpixel((40, 160)), (*RED, 255))
+
+
+def test_sixteen_bits_are_not_clipped(tree: Tree, pictures: Pictures) -> None:
+    """The middle grey of 16 bits is the middle grey of 8."""
+    Image.new("I;16", (64, 64), 0x8080).save(tree.static / "a.png")
+    file = _files(pictures, tree.static)["/a.png"]
+    assert _close(pictures.icon(file).getpixel((9, 9)), (128, 128, 128, 255))
+    with Image.open(pictures.variant_file(file, 96)) as variant:
+        assert _close(variant.convert("RGB").getpixel((9, 9)), (128, 128, 128))
+
+
+def test_a_multi_picture_jpeg_is_a_jpeg(tree: Tree, pictures: Pictures) -> None:
+    """Phones append a second picture (CIPA DC-007); every reader shows such a file as JPEG."""
+    _halves((64, 32)).save(
+        tree.static / "a.jpg", "MPO", save_all=True, append_images=[_halves((64, 32))]
+    )
+    found = pictures.find(_files(pictures, tree.static), "/a.jpg")
+    assert found is not None
+    assert found.media_type == "image/jpeg"
+
+
+def test_the_content_counts_not_the_name(tree: Tree, pictures: Pictures) -> None:
+    """A WebP that is called .png is stated as what it is."""
+    _halves((64, 32)).save(tree.static / "a.png", "WEBP")
+    found = pictures.find(_files(pictures, tree.static), "/a.png")
+    assert found is not None
+    assert found.media_type == "image/webp"
+
+
+BROKEN = {
+    "text.png": (b"not a picture", "cannot be read"),
+    "empty.jpg": (b"", "cannot be read"),
+    "huge.png": (_huge_png(8000, 7000), "megapixels"),
+    "bomb.png": (_huge_png(60_000, 60_000), "pixels"),
+    "none.svg": (_svg(""), "no size"),
+    "zero.svg": (_svg('viewBox="0 0 0 0"'), "no size"),
+    "percent.svg": (_svg('width="100%" height="100%"'), "no size"),
+    "odd.svg": (_svg('viewBox="0 0 a b"'), "cannot be read"),
+    "infinite.svg": (_svg('width="1e999" height="5"'), ""),
+    "negative.svg": (_svg('width="-5" height="5"'), ""),
+    "nan.svg": (_svg('width="nan" height="5"'), ""),
+    "cut.svg": (b"<svg width='3' height='3'", "cannot be read as SVG"),
+    "empty.svg": (b"", "cannot be read as SVG"),
+    "notes.txt": (b"x", "not a picture"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_no_picture_is_refused_with_a_reason(
+    tree: Tree, pictures: Pictures, name: str
+) -> None:
+    """It is not found, has no variant, and says why; nothing raises on the way to a page."""
+    data, reason = BROKEN[name]
+    (tree.static / name).write_bytes(data)
+    files = _files(pictures, tree.static)
+    assert pictures.find(files, f"/{name}") is None
+    assert reason in (pictures.trouble(files, f"/{name}") or "")
+    assert pictures.variant(files[f"/{name}"], 96) is None
+    with pytest.raises(CardError) as caught:
+        pictures.icon(files[f"/{name}"])
+    assert f"/{name}: " in str(caught.value)
+    with pytest.raises(CardError):
+        pictures.variant_file(files[f"/{name}"], 96)
+
+
+# Pillow warns of damaged EXIF and goes on.
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp", "gif", "avif"])
+def test_a_cut_or_damaged_file_raises_nothing_else(
+    tree: Tree, pictures: Pictures, ending: str
+) -> None:
+    """Wherever a file ends or is damaged, it is measured or refused; only CardError is raised."""
+    buffer = BytesIO()
+    exif = {} if ending == "gif" else {"exif": _exif()}
+    kind = {"jpg": "JPEG"}.get(ending, ending.upper())
+    Image.effect_noise((48, 32), 80).convert("RGB").save(buffer, kind, **exif)  # type: ignore[arg-type]
+    whole = buffer.getvalue()
+    for n in range(24):
+        at = n * min(len(whole), 480) // 24
+        damaged = whole[:at] + b"\xff\0\xff\0" + whole[at + 4 :]
+        for part, data in (("cut", whole[:at]), ("damaged", damaged)):
+            (tree.static / f"{part}{n}.{ending}").write_bytes(data)
+    files = _files(pictures, tree.static)
+    for address, file in files.items():
+        pictures.find(files, address)
+        for make in (lambda: pictures.icon(file), lambda: pictures.variant_file(file, 32)):
+            try:
+                make()
+            except CardError as error:
+                assert str(error)
+
+
+def test_an_icon_that_is_broken_stays_broken(tree: Tree, pictures: Pictures) -> None:
+    """The second caller gets the same error."""
+    (tree.static / "a.png").write_bytes(b"x")
+    file = _files(pictures, tree.static)["/a.png"]
+    for _ in range(2):
+        with pytest.raises(CardError, match=r"^/a\.png: cannot be read"):
+            pictures.icon(file)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="40" height="30"', (40, 30)),
+        ('width="40px" height="30px"', (40, 30)),
+        ('viewBox="0 0 40 30"', (40, 30)),
+        ('viewBox="0,0,40,30" width="100%"', (40, 30)),
+        ('width="0.3" height="0.3"', (1, 1)),
+    ],
+)
+def test_the_size_of_a_vector_graphic(
+    tree: Tree, pictures: Pictures, attributes: str, size: tuple[int, int]
+) -> None:
+    """Width and height, else the viewBox (SVG 2, 8.2); at least a pixel; no variant."""
+    (tree.static / "図.svg").write_bytes(_svg(attributes))
+    files = _files(pictures, tree.static)
+    found = pictures.find(files, "/図.svg")
+    assert found is not None
+    assert (*size, "image/svg+xml") == (found.width, found.height, found.media_type)
+    assert pictures.variant(files["/図.svg"], 96) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "width", "expected"),
+    [
+        ((1000, 500), 480, (480, 240)),
+        ((480, 270), 480, (480, 270)),
+        ((300, 200), 480, (300, 200)),
+        ((1, 1), 96, (1, 1)),
+        ((2000, 3), 96, (96, 1)),
+        ((3011, 2587), 96, (96, 82)),
+        ((4001, 3001), 480, (480, 360)),
+    ],
+)
+@pytest.mark.parametrize("ending", ["png", "jpg"])
+def test_a_variant_is_what_the_page_says_and_never_enlarged(
+    tree: Tree,
+    pictures: Pictures,
+    size: tuple[int, int],
+    width: int,
+    expected: tuple[int, int],
+    ending: str,
+) -> None:
+    """The size in the page is that of the file."""
+    address = f"/a.{ending}"
+    tree.picture(f"static{address}", size)
+    file = _files(pictures, tree.static)[address]
+    variant = pictures.variant(file, width)
+    assert variant is not None
+    assert expected == (variant.width, variant.height)
+    with Image.open(pictures.variant_file(file, width)) as image:
+        assert expected == image.size
+
+
+def test_a_picture_too_tall_for_webp_is_refused_or_fitted(tree: Tree, pictures: Pictures) -> None:
+    """A long screenshot exceeds WebP's 16383 pixels; that is no server error."""
+    tree.picture("static/a.png", (200, 17_000))
+    file = _files(pictures, tree.static)["/a.png"]
+    try:
+        with Image.open(pictures.variant_file(file, 480)) as image:
+            assert image.height <= 16_383
+    except CardError as error:
+        assert str(error)
+
+
+def test_every_variant_of_a_page_is_served(tree: Tree, client: FlaskClient) -> None:
+    """Two names of equal bytes both answer; a width that no page uses does not."""
+    for name in ("a", "図 b"):
+        tree.picture(f"static/{name}.png", (600, 300))
+    pictures = Pictures(Store(tree.instance))
+    for file in _files(pictures, tree.static).values():
+        variant = pictures.variant(file, 480)
+        assert variant is not None
+        assert client.get(variant.address).status_code == 200
+        assert client.get(variant.address.replace("/480/", "/481/")).status_code == 404
+
+
+def test_the_icon_is_the_middle(tree: Tree, pictures: Pictures) -> None:
+    """Of a wide picture both sides are cut, of a small one the pixels are enlarged."""
+    image = Image.new("RGB", (300, 100), RED)
+    image.paste(BLUE, (100, 0, 200, 100))
+    image.save(tree.static / "a.png")
+    icon = pictures.icon(_files(pictures, tree.static)["/a.png"])
+    assert (ICON_SIZE, ICON_SIZE, "RGBA") == (*icon.size, icon.mode)
+    for corner in ((5, 5), (314, 5), (160, 160), (5, 314)):
+        assert _close(icon.getpixel(corner), (*BLUE, 255))
+
+
+def test_the_first_folder_wins(tree: Tree, pictures: Pictures) -> None:
+    """A file of the site stands for one of the project at the same address."""
+    tree.picture("static/a.png", (1, 1))
+    tree.picture("other/a.png", (2, 2))
+    tree.picture("other/b.png", (3, 3))
+    files = _files(pictures, tree.static, tree.root / "other", tree.root / "missing")
+    assert ["/a.png", "/b.png"] == sorted(files)
+    assert files["/a.png"].path == str(tree.static / "a.png")
+
+
+def test_what_is_hidden_or_elsewhere_is_not_served(tree: Tree, pictures: Pictures) -> None:
+    """Dot files, files in dot folders, and links that leave the folder; links inside are served."""
+    tree.write("../secret.txt", "x")
+    for name in (".env", ".git/config", "deep/.hidden/a.txt", "deep/a.txt"):
+        path = tree.static / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    (tree.static / "out.txt").symlink_to(tree.root / "secret.txt")
+    (tree.static / "out").symlink_to(tree.content)
+    (tree.static / "nowhere.txt").symlink_to(tree.static / "gone.txt")
+    (tree.static / "in.txt").symlink_to(tree.static / "deep" / "a.txt")
+    assert ["/deep/a.txt", "/in.txt"] == sorted(_files(pictures, tree.static))
+
+
+def test_a_name_that_is_not_utf8_harms_nobody(tree: Tree, client: FlaskClient) -> None:
+    """One odd file name in static/ does not take the site down."""
+    (tree.static / os.fsdecode(b"\xff.txt")).write_text("x")
+    assert client.get("/").status_code == 200
+
+
+def test_a_name_of_a_mac_is_found(tree: Tree, pictures: Pictures) -> None:
+    """A decomposed file name answers at the composed address that people type."""
+    tree.picture(f"static/{normalize('NFD', 'ガ')}.png")
+    assert pictures.find(_files(pictures, tree.static), "/ガ.png") is not None
+
+
+def test_digests_are_of_the_bytes(tree: Tree, pictures: Pictures) -> None:
+    """Equal bytes have equal digests in every process; an edit is noticed."""
+    file = tree.static / "a.txt"
+    file.write_text("pek")
+    (tree.static / "b.txt").write_text("pek")
+    files = _files(pictures, tree.static)
+    expected = "a324f6d264c148275372bc3315aeeeb0"
+    assert [expected, expected] == [one.digest[:32] for one in files.values()]
+    file.write_text("PEK!")
+    assert _files(pictures, tree.static)["/a.txt"].digest[:32] != expected
+    assert pictures.read(files["/b.txt"]) == b"pek"
+
+
+def test_complete_names_a_file_by_its_bytes(tree: Tree, pictures: Pictures) -> None:
+    """What only knew size and time gets the digest of a file of static/."""
+    tree.picture("static/a.png")
+    file = _files(pictures, tree.static)["/a.png"]
+    vague = StaticFile(
+        address="/x.png", path=file.path, size=file.size, mtime_ns=file.mtime_ns, digest="vague"
+    )
+    assert pictures.complete(vague).digest == file.digest
+
+
+def test_there_is_no_picture_without_a_file(pictures: Pictures) -> None:
+    """Neither for no address nor for an unknown one."""
+    assert pictures.find({}, None) is None
+    assert pictures.find({}, "/a.png") is None
+    assert pictures.trouble({}, "/a.png") == "no such file"
+
+
+def test_the_name_of_a_variant() -> None:
+    """The file's own name, without folders and ending."""
+    file = StaticFile(address="/a/図 1.v2.png", path="", size=0, mtime_ns=0, digest="")
+    assert variant_name(file) == "図 1.v2"

@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve run test lint types check browser clients lock clean
+.PHONY: help serve run test lint types check clients lock clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,8 +22,7 @@ run: $(VENV)/.run ## Develop: reload on change, drafts and errors shown
 
 test: $(VENV)/.dev ## Lint, types and tests
 	@$(MAKE) --no-print-directory lint types
-	@$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

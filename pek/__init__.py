@@ -10,6 +10,7 @@ from flask.helpers import get_debug_flag
 
 from pek import cli, clock, views
 from pek.config import ROOT, Config
+from pek.pagecache import PageCache
 from pek.views import State
 
 __all__ = ["Config", "create_app"]
@@ -35,7 +36,10 @@ def create_app(
     # A static route at the root would shadow every page: files are looked up like pages.
     app = Flask("pek", static_folder=None, template_folder=str(ROOT / "templates"))
     app.config["SECRET_KEY"] = settings.secret_key
-    views.init_app(app, State.make(settings, now=now, version=version("pek"), debug=debug))
+    parts = State.make(settings, now=now, version=version("pek"), debug=debug)
+    views.init_app(app, parts)
+    if not debug:
+        app.wsgi_app = PageCache(app.wsgi_app, parts)  # type: ignore[method-assign] # Flask's own way
     cli.init_app(app)
     # Asked for once, Flask gives this logger, whose name is the package's, a handler unless the
     # server has set one: what the library logs is dated and reaches the operator.

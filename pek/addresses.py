@@ -6,6 +6,7 @@ with a slash, files do not.
 
 import posixpath
 import re
+import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
 RESERVED = frozenset(
@@ -100,7 +101,7 @@ def asset_address(target: str, folder: str) -> str:
     """
     if not target or target.startswith(("#", "?")) or is_absolute(target):
         return target
-    path = unquote(_split(target)[0])
+    path = unicodedata.normalize("NFC", unquote(_split(target)[0]))
     for pattern, replacement in _ASTRO:
         path, count = pattern.subn(replacement, path, count=1)
         if count:

@@ -111,6 +111,13 @@ class Answers:
             ),
         )
 
+    def peek(self, version: str, address: str) -> Answer | None:
+        """The answer if it is finished already."""
+        return self._memo.peek((version, address))
+
+    def __len__(self) -> int:
+        return len(self._memo)
+
     def _finish(self, address: str, made: Answer) -> Answer:
         with self._lock:
             etag, moment = self._first.get(address, ("", made.last_modified))

@@ -17,7 +17,7 @@ class Bodies:
     """Renders the bodies of a site's documents; at most ``size`` are kept in memory."""
 
     def __init__(self, config: Config, pictures: Pictures, *, size: int = 512) -> None:
-        self._settings = Settings(embed_hosts=config.embed_hosts)
+        self._settings = Settings(embed_hosts=config.frame_hosts)
         self._pictures = pictures
         self._memo: Memo[tuple[str, str, str], Rendered] = Memo(size)
 
@@ -26,14 +26,18 @@ class Bodies:
         key = (document.path, document.digest, site.references)
         return self._memo.get(key, lambda: self._render(site, document))
 
-    def _render(self, site: Site, document: Document) -> Rendered:
+    def render(
+        self, site: Site, body: str, *, folder: str = "/", title: str | None = None
+    ) -> Rendered:
+        """A body whose pictures lie at ``folder``; without ``title`` its headings stay."""
         resolver = SiteResolver(
-            folder=folder_address(document.path, document.address),
-            files=site.files,
-            documents=site.by_path,
-            pictures=self._pictures,
+            folder=folder, files=site.files, documents=site.by_path, pictures=self._pictures
         )
-        return render(document.body, resolver, title=document.title, settings=self._settings)
+        return render(body, resolver, title=title, settings=self._settings)
+
+    def _render(self, site: Site, document: Document) -> Rendered:
+        folder = folder_address(document.path, document.address)
+        return self.render(site, document.body, folder=folder, title=document.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,13 @@ class SiteResolver:
         if is_absolute(target):
             return None
         return self.pictures.find(self.files, asset_address(target, self.folder))
+
+    def trouble(self, target: str) -> str:
+        """Why the picture that ``target`` names cannot be shown."""
+        address = asset_address(target, self.folder)
+        if address not in self.files:
+            return "picture not found"
+        return f"picture {self.pictures.trouble(self.files, address)}"
 
     def address(self, target: str) -> str:
         """The URL reference that ``target`` becomes. A link to a Markdown file, as authors write

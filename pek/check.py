@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pek import cards
 from pek.bodies import Bodies
 from pek.errors import CardError, Problem
 from pek.library import Library
@@ -15,9 +16,10 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
     vain, and faces that cannot be shown.
     """
     site = library.refresh().site
-    found = set(library.problems)
+    found = {*library.problems, *_of_files(site, pictures), *_of_shaping()}
     for document in site.by_path.values():
         found.update(_of_body(site, document, bodies))
+        found.update(_of_title(document))
         if isinstance(document, Post):
             found.update(_of_faces(site, document, pictures))
     return tuple(sorted(found, key=lambda problem: (problem.path, problem.line or 0, str(problem))))
@@ -33,6 +35,37 @@ def _of_body(site: Site, document: Document, bodies: Bodies) -> Iterator[Problem
         )
 
 
+def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
+    for file in site.files.values():
+        if reason := pictures.damage(file):
+            yield Problem(
+                path=file.address.lstrip("/"),
+                message=f"damaged: {reason}",
+                remedy="put a whole picture there",
+            )
+
+
+def _of_title(document: Document) -> Iterator[Problem]:
+    if missing := cards.uncovered(document.title):
+        yield Problem(
+            path=document.path,
+            field="title",
+            message=f"the typefaces of the card lack {' '.join(missing)}",
+            remedy="another spelling; the card shows a replacement",
+            warning=True,
+        )
+
+
+def _of_shaping() -> Iterator[Problem]:
+    if cards.engine() != "raqm":
+        yield Problem(
+            path="cards",
+            message="titles are set with plain advances",
+            remedy="install libfribidi (Debian: libfribidi0) for proportional metrics",
+            warning=True,
+        )
+
+
 def _of_faces(site: Site, post: Post, pictures: Pictures) -> Iterator[Problem]:
     people = [("author", author.icon) for author in post.authors]
     people += [("speakers", speaker.icon) for speaker in post.speakers]
@@ -42,7 +75,7 @@ def _of_faces(site: Site, post: Post, pictures: Pictures) -> Iterator[Problem]:
             yield Problem(
                 path=post.path,
                 field=field,
-                message=f"the icon {icon} cannot be shown: {reason}",
+                message=f"the icon {icon} cannot be shown: {reason.removeprefix(f'{icon}: ')}",
                 remedy="name a PNG, JPEG, WebP or AVIF picture below static/; "
                 "until then the initials are shown",
                 warning=True,
@@ -50,11 +83,12 @@ def _of_faces(site: Site, post: Post, pictures: Pictures) -> Iterator[Problem]:
 
 
 def _icon_trouble(site: Site, icon: str, pictures: Pictures) -> str | None:
-    file = site.files.get(icon)
-    if file is None:
-        return "no such file"
+    trouble = pictures.trouble(site.files, icon)
+    if trouble:
+        return trouble
     try:
-        pictures.icon(file)
+        # The size of a damaged picture may be read where its pixels cannot.
+        pictures.icon(site.files[icon])
     except CardError as error:
         return str(error)
     return None

@@ -15,6 +15,7 @@ from pek.models import Author, Picture, Post, Section
 from pek.pictures import Pictures
 from pek.site import Listing, ListPage, Site, Target, TermIndex
 from pek.store import Store
+from pek.words import INDEX_WORDS, KIND_WORDS
 
 TYPES: Mapping[str, MediaType] = {
     ".png": "image/png",
@@ -102,7 +103,7 @@ class Composer:
             title=_list_title(listing),
             site_name=self._config.title,
             faces=(face(site, author),) if author else (),
-            category=_KIND_WORDS[listing.kind],
+            category=KIND_WORDS.get(listing.kind),
             note=f"{len(listing.posts)}件の記事",
             theme=self._theme(site, listing.key if listing.kind == "section" else ""),
             kind="list",
@@ -154,25 +155,16 @@ def card_name(address: str) -> str:
     return address.strip("/") or HOME
 
 
-def page_of_card(name: str) -> str:
-    """The address of the page that a card of this name belongs to; the inverse of
-    :func:`card_name`.
+def pages_of_card(name: str) -> tuple[str, ...]:
+    """The addresses of the pages whose card has this name: one, but for ``home``, which is also
+    the name of a page at ``/home/``.
     """
-    return "/" if name == HOME else f"/{name}/"
+    return ("/", f"/{HOME}/") if name == HOME else (f"/{name}/",)
 
 
 def media_type_of(address: str) -> MediaType | None:
     """The type in which a composed card answers at ``address``, by its ending."""
     return TYPES.get(posixpath.splitext(address)[1].lower())
-
-
-_KIND_WORDS = {
-    "home": None,
-    "section": None,
-    "tag": "タグ",
-    "category": "カテゴリ",
-    "author": "著者",
-}
 
 
 def _byline(authors: tuple[Author, ...]) -> str:
@@ -188,5 +180,5 @@ def _list_title(listing: Listing) -> str:
 
 def _title(target: Target) -> str:
     if isinstance(target, TermIndex):
-        return {"tags": "タグ", "categories": "カテゴリ", "authors": "著者"}[target.kind]
+        return INDEX_WORDS[target.kind]
     return getattr(target, "title", "") or "フィード"

@@ -21,9 +21,9 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    ValidationInfo,
     field_validator,
 )
+from pydantic_core import ErrorDetails
 
 from pek.addresses import url
 from pek.errors import ConfigError
@@ -38,12 +38,20 @@ OTHER_VARIABLES = frozenset({"PEK_CHROMIUM"})
 
 # Where the site's content lies and what secures it is the operator's to say, not the content's.
 OPERATOR_ONLY = frozenset({"content", "static", "instance", "secret_key", "drafts"})
+SECRETS = frozenset({"secret_key"})
+LISTS = frozenset({"nav", "footer", "social", "embed_hosts", "static"})
 
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValueError("expected an absolute URL such as https://blog.example.org")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("expected no user name or password: the URL stands on every page")
+    try:
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError("expected a port from 1 to 65535") from error
     if parts.query or parts.fragment or parts.path.strip("/"):
         raise ValueError("expected only scheme and host: pek answers at the root of a host")
     return f"{parts.scheme}://{parts.netloc}"
@@ -73,6 +81,21 @@ def _paths(value: object) -> object:
 
 
 Href = Annotated[str, AfterValidator(_local_or_absolute)]
+
+
+EMBED_HOSTS = frozenset(
+    {
+        "docs.google.com",
+        "speakerdeck.com",
+        "www.docswell.com",
+        "www.youtube-nocookie.com",
+        "www.youtube.com",
+        "youtube.com",
+    }
+)
+YOUTUBE_HOSTS = frozenset({"www.youtube-nocookie.com", "www.youtube.com", "youtube.com"})
+# Of these the one that sets no cookies before a reader presses play.
+YOUTUBE_FRAME = "www.youtube-nocookie.com"
 
 
 class _Model(BaseModel):
@@ -121,16 +144,7 @@ class Config(_Model):
         None, pattern=r"^@\w{1,15}$", description="The site's account on X, for previews."
     )
     embed_hosts: frozenset[str] = Field(
-        frozenset(
-            {
-                "www.youtube.com",
-                "www.youtube-nocookie.com",
-                "youtube.com",
-                "speakerdeck.com",
-                "www.docswell.com",
-                "docs.google.com",
-            }
-        ),
+        EMBED_HOSTS,
         description="Hosts whose players may be embedded; they load only when a reader asks.",
     )
     max_source_bytes: int = Field(
@@ -146,7 +160,7 @@ class Config(_Model):
         ROOT / "instance", description="Folder of what pek makes: cards, picture variants."
     )
     secret_key: str | None = Field(
-        None, min_length=16, repr=False, description="Signs links to drafts."
+        None, min_length=16, repr=False, description="Signs links to drafts (none are made yet)."
     )
     drafts: bool = Field(False, description="Show drafts and posts of the future.")
 
@@ -155,6 +169,13 @@ class Config(_Model):
     def _lower(cls, value: frozenset[str]) -> frozenset[str]:
         return frozenset(host.lower() for host in value)
 
+    @field_validator("content", "instance", mode="before")
+    @classmethod
+    def _some_folder(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("expected a folder; an empty text would be the working directory")
+        return value
+
     @field_validator("content", "instance", mode="after")
     @classmethod
     def _absolute_folder(cls, value: Path) -> Path:
@@ -162,7 +183,7 @@ class Config(_Model):
 
     @field_validator("static", mode="after")
     @classmethod
-    def _absolute_folders(cls, value: tuple[Path, ...], _: ValidationInfo) -> tuple[Path, ...]:
+    def _absolute_folders(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
         return tuple(path.expanduser().resolve() for path in value)
 
     @property
@@ -176,6 +197,13 @@ class Config(_Model):
         stylesheet is never lost.
         """
         return (*self.static, ROOT / "static")
+
+    @property
+    def frame_hosts(self) -> frozenset[str]:
+        """The hosts that players are loaded from once a reader asks."""
+        if self.embed_hosts & YOUTUBE_HOSTS:
+            return self.embed_hosts | {YOUTUBE_FRAME}
+        return self.embed_hosts
 
     @property
     def authority(self) -> str:
@@ -193,8 +221,9 @@ class Config(_Model):
 
     def digest(self) -> str:
         """A digest of every setting that can change an answer."""
-        answer = self.model_dump_json(exclude={"content", "static", "instance", "secret_key"})
-        return sha256(json.dumps(json.loads(answer), sort_keys=True).encode()).hexdigest()
+        answer = self.model_dump(exclude={"content", "static", "instance", "secret_key"})
+        # A set has another order in every process.
+        return sha256(json.dumps(answer, sort_keys=True, default=sorted).encode()).hexdigest()
 
     @classmethod
     def load(
@@ -204,14 +233,15 @@ class Config(_Model):
 
         Raises ConfigError naming source, key, what was found and what is expected.
         """
-        strong = {**_from_environment(environ), **(overrides or {})}
-        content = Path(str(strong.get("content") or cls.model_fields["content"].default))
-        file = content.expanduser() / FILE
-        values = {**_from_file(file), **strong}
+        variables, given = _from_environment(environ), dict(overrides or {})
+        folder = given.get("content") or variables.get("content") or ROOT / "content"
+        file = Path(str(folder)).expanduser() / FILE
         try:
-            return cls.model_validate(values)
+            return cls.model_validate({**_from_file(file), **variables, **given})
         except ValidationError as error:
-            raise ConfigError(_explain(error, file, environ)) from error
+            sources = {key: f"{PREFIX}{key.upper()}" for key in variables}
+            sources |= {key: f"create_app({key}=…)" for key in given}
+            raise ConfigError(_explain(error, sources, str(file))) from error
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -219,6 +249,8 @@ def _from_file(file: Path) -> dict[str, Any]:
         values = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror} (expected a folder with posts)") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: {error} (expected a TOML file in UTF-8)") from error
     if misplaced := OPERATOR_ONLY & values.keys():
@@ -237,7 +269,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         key = name.removeprefix(PREFIX).lower()
         if key not in Config.model_fields:
             raise ConfigError(f"{name}: no such setting{_nearest(key)}")
-        values[key] = _decoded(name, text)
+        values[key] = _decoded(name, text) if key in LISTS else text
     return values
 
 
@@ -255,22 +287,18 @@ def _decoded(name: str, text: str) -> object:
         raise ConfigError(f"{name}: {error} (lists and tables are written as JSON)") from error
 
 
-def _explain(error: ValidationError, file: Path, environ: Mapping[str, str]) -> str:
-    return "\n".join(
-        _explain_one(str(detail["loc"][0]), detail["loc"][1:], detail["msg"], detail["input"], file)
-        if f"{PREFIX}{str(detail['loc'][0]).upper()}" not in environ
-        else f"{PREFIX}{str(detail['loc'][0]).upper()}: {detail['msg']}, found {detail['input']!r}"
-        for detail in error.errors()
-    )
+def _explain(error: ValidationError, sources: Mapping[str, str], file: str) -> str:
+    return "\n".join(_explain_one(detail, sources, file) for detail in error.errors())
 
 
-def _explain_one(
-    key: str, rest: tuple[int | str, ...], message: str, found: object, file: Path
-) -> str:
+def _explain_one(detail: ErrorDetails, sources: Mapping[str, str], file: str) -> str:
+    key = str(detail["loc"][0])
+    source = sources.get(key, file)
     if key not in Config.model_fields:
-        return f"{file}: {key}: no such setting{_nearest(key)}"
-    place = ".".join([key, *map(str, rest)])
-    return f"{file}: {place}: {message}, found {found!r}"
+        return f"{source}: {key}: no such setting{_nearest(key)}"
+    place = ".".join(map(str, detail["loc"]))
+    found = "" if key in SECRETS else f", found {detail['input']!r}"
+    return f"{source}: {place}: {detail['msg']}{found}"
 
 
 def table() -> list[tuple[str, str, str, str]]:

@@ -8,17 +8,11 @@ from pek.config import Config
 
 _DAY = {"ja": "y年M月d日", "en": "MMMM d, y"}
 _INSTANT = {"ja": "y年M月d日(E) HH:mm", "en": "EEE, MMMM d, y, HH:mm"}
-_DAY_OF_WEEK = {"ja": "y年M月d日(E)", "en": "EEE, MMMM d, y"}
 
 
 def day(moment: datetime, config: Config) -> str:
     """The date: ``2024年7月7日``."""
     return _formatted(moment, _DAY, config)
-
-
-def day_of_week(moment: datetime, config: Config) -> str:
-    """The date with its weekday: ``2024年7月7日(日)``."""
-    return _formatted(moment, _DAY_OF_WEEK, config)
 
 
 def instant(moment: datetime, config: Config) -> str:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
+from markupsafe import escape
 
 from pek.addresses import url
 from pek.errors import PekError
 from pek.pictures import WIDTHS
-from pek.site import Site
+from pek.site import Redirect, Site
 from pek.views import editions, state
 
 FIXED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", editions.ADDRESS)
-ERROR_PAGE = "404.html"
+ERROR_PAGE = "/404.html"
+MANIFEST = ".pek-freeze"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def addresses(app: Flask) -> tuple[str, ...]:
     pages before pictures.
     """
     parts = state(app)
-    parts.library.close()
+    parts.library.hold()
     site = parts.library.refresh().site
     found = [*site.addresses(), *FIXED, *site.pictured, *site.files]
     found += _cards(app, site)
@@ -41,27 +43,61 @@ def addresses(app: Flask) -> tuple[str, ...]:
 
 
 def freeze(app: Flask, todo: Iterable[str], destination: Path) -> Iterator[Written]:
-    """Write the answers at the addresses ``todo``, and the 404 page, below ``destination``;
-    yields each file as it is done.
+    """Write the answers at the addresses ``todo``, the 404 page and a page for every redirect
+    below ``destination``; yields each file as it is done. What an earlier freeze wrote there and
+    this one did not is deleted at the end.
 
     All of them are of one version of the site, whatever is edited meanwhile. Raises PekError if
     an address does not answer with 200.
     """
+    before, written = _manifest(destination), set()
+    for address, data in _files(app, todo):
+        relative = _relative(address)
+        written.add(relative)
+        yield _write(address, destination / relative, data)
+    for relative in before - written:
+        (destination / relative).unlink(missing_ok=True)
+    manifest = "".join(f"{name}\n" for name in sorted(written))
+    _write(MANIFEST, destination / MANIFEST, manifest.encode())
+
+
+def _files(app: Flask, todo: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     client = app.test_client()
     for address in todo:
         response = client.get(url(address), buffered=True)
         if response.status_code != 200:
             raise PekError(f"{address} answered {response.status}")
-        yield _write(address, destination / _relative(address), response.get_data())
-    missing = client.get("/404.html", buffered=True)
-    yield _write(ERROR_PAGE, destination / ERROR_PAGE, missing.get_data())
+        yield address, response.get_data()
+    yield ERROR_PAGE, client.get(ERROR_PAGE, buffered=True).get_data()
+    site = state(app).library.site()
+    for old, new in site.redirects.items():
+        if site.lookup(old) == Redirect(address=new):
+            yield old, _redirect_page(site.config.absolute(new))
+
+
+def _redirect_page(target: str) -> bytes:
+    """What a file server has for a redirect: a page that leads on at once."""
+    link = escape(target)
+    return (
+        f'<!doctype html><meta charset="utf-8"><title>{link}</title>'
+        f'<link rel="canonical" href="{link}"><meta name="robots" content="noindex">'
+        f'<meta http-equiv="refresh" content="0; url={link}"><a href="{link}">{link}</a>\n'
+    ).encode()
+
+
+def _manifest(destination: Path) -> set[str]:
+    """The files that the last freeze wrote; none if there was none."""
+    try:
+        return set((destination / MANIFEST).read_text("utf-8").splitlines())
+    except FileNotFoundError:
+        return set()
 
 
 def _cards(app: Flask, site: Site) -> Iterator[str]:
     composer = state(app).composer
-    for address in site.addresses():
+    for address in site.page_addresses():
         target = site.lookup(address)
-        if target is not None and not address.endswith((".xml", ".json")):
+        if target is not None:
             yield composer.composed(site, target).address
 
 

@@ -21,6 +21,7 @@ TEMPLATES = ROOT / "templates"
 # An edit shows within a second: wait for 50 ms of quiet, 200 ms at most.
 DEBOUNCE_MS = 200
 STEP_MS = 50
+LOOK_MS = 1000
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,9 @@ class Snapshot:
 class Library:
     """Holds the last good :class:`Site` and replaces it in one assignment.
 
-    With ``debug`` every call looks at the files first. Otherwise the first call starts a
-    watcher: not before, because a server may fork until then, and threads do not survive that.
+    With ``debug`` every call looks at the files first. Otherwise the second call starts a
+    watcher: not before there are requests, because a server may fork until then, and threads do
+    not survive that.
     """
 
     def __init__(
@@ -63,13 +65,22 @@ class Library:
     def site(self) -> Site:
         """The site as it is now."""
         snapshot = self._snapshot
-        if snapshot is None or self._debug:
+        if snapshot is None:
+            return self._refresh_if(lambda _: False).site
+        if self._stop.is_set():
+            return snapshot.site
+        if self._debug:
             return self.refresh().site
-        if not self._watching and not self._stop.is_set():
+        if not self._watching:
             self.watch()
-        if snapshot.site.until is not None and snapshot.site.until <= self._now():
-            return self.refresh().site
+        if self._is_due(snapshot):
+            return self._refresh_if(self._is_due).site
         return snapshot.site
+
+    @property
+    def last(self) -> Site | None:
+        """The site as it was last made, without a look at files or clock."""
+        return self._snapshot.site if self._snapshot else None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -78,21 +89,33 @@ class Library:
 
     def refresh(self) -> Snapshot:
         """Look at the files and the clock now; the site is replaced if anything changed."""
+        return self._refresh_if(lambda _: True)
+
+    def _refresh_if(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
+        """As :meth:`refresh`, unless another thread has done by now what was to be done."""
         with self._lock:
             before = self._snapshot
-            loaded = content.load(self._config, before.loaded if before else None)
-            self._report(loaded.problems)
-            site = Site.build(
-                self._config,
-                loaded.documents.values(),
-                pictures=[self._pictures.complete(file) for file in loaded.pictures],
-                files=self._pictures.scan(self._config.static_folders),
-                salt=f"{self._version} {_templates_digest(TEMPLATES)}",
-                now=self._now(),
-            )
-            kept = before.site if before and before.site.version == site.version else site
-            self._snapshot = Snapshot(site=kept, loaded=loaded)
-            return self._snapshot
+            if before is None or condition(before):
+                self._snapshot = self._read(before)
+            return self._snapshot or self._read(before)
+
+    def _read(self, before: Snapshot | None) -> Snapshot:
+        loaded = content.load(self._config, before.loaded if before else None)
+        self._report(loaded.problems)
+        site = Site.build(
+            self._config,
+            loaded.documents.values(),
+            pictures=self._pictures.complete(loaded.pictures),
+            files=self._pictures.scan(self._config.static_folders),
+            salt=f"{self._version} {_templates_digest(TEMPLATES)}",
+            now=self._now(),
+        )
+        if before and (before.site.version, before.site.until) == (site.version, site.until):
+            site = before.site
+        return Snapshot(site=site, loaded=loaded)
+
+    def _is_due(self, snapshot: Snapshot) -> bool:
+        return snapshot.site.until is not None and snapshot.site.until <= self._now()
 
     def watch(self) -> None:
         """Start the watcher of content, static files and templates, once."""
@@ -102,25 +125,48 @@ class Library:
             self._watching = True
         Thread(target=self._watch, name="pek-watcher", daemon=True).start()
 
-    def close(self) -> None:
-        """Stop following the files: from now on only :meth:`refresh` and the clock look."""
+    def hold(self) -> None:
+        """Stop following files and clock: the site stays as it is until :meth:`refresh`."""
         self._stop.set()
 
     def _watch(self) -> None:
+        """Follow the files until :meth:`hold`.
+
+        A folder may be replaced as a whole by a deployment, or appear later: every LOOK_MS the
+        folders are compared with those that are watched, and the watch begins anew.
+        """
+        while not self._stop.is_set():
+            watched = self._folders()
+            changes = watch(
+                *watched,
+                debounce=DEBOUNCE_MS,
+                step=STEP_MS,
+                stop_event=self._stop,
+                rust_timeout=LOOK_MS,
+                yield_on_timeout=True,
+            )
+            # What changed before the watch began is seen at its first report, whatever it says.
+            unseen = True
+            for changed in changes:
+                if changed or unseen:
+                    self._refresh_or_log()
+                    unseen = False
+                if self._folders() != watched:
+                    break
+
+    def _folders(self) -> dict[Path, tuple[int, int]]:
+        """The folders that are there, each with what tells it from another of its name."""
         folders = [self._config.content, *self._config.static_folders, TEMPLATES]
-        present = [folder for folder in folders if folder.is_dir()]
-        # What changed between the first reading and the start of the watcher is seen here.
-        self.refresh()
-        for _ in watch(*present, debounce=DEBOUNCE_MS, step=STEP_MS, stop_event=self._stop):
-            self._refresh_or_log()
+        stats = {folder: folder.stat() for folder in folders if folder.is_dir()}
+        return {folder: (stat.st_dev, stat.st_ino) for folder, stat in stats.items()}
 
     def _refresh_or_log(self) -> None:
         try:
             self.refresh()
-        except OSError:
-            # A folder that is being replaced (a deployment) is complete again a moment later;
-            # the watcher must live to see it.
-            log.exception("content could not be read; the last good site stays")
+        except Exception:
+            # The one place that catches all: whatever one reading meets (a folder that is just
+            # being replaced), the last good site stays and the watcher lives to see the next.
+            log.exception("the content could not be read; the last good site stays")
 
     def _report(self, problems: Iterable[Problem]) -> None:
         """Each problem is logged once, however often the files are read."""
@@ -131,5 +177,9 @@ class Library:
 
 
 def _templates_digest(folder: Path) -> str:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    parts = [
+        part
+        for path in sorted(folder.rglob("*.html"))
+        for part in (path.relative_to(folder).as_posix().encode(), path.read_bytes())
+    ]
+    return sha256(b"\0".join(parts)).hexdigest()

@@ -37,6 +37,16 @@ class Memo(Generic[K, V]):
             self._fill(key, future, make)
         return future.result()
 
+    def peek(self, key: K) -> V | None:
+        """The value of ``key`` if it is finished; ``None`` otherwise. It counts as used."""
+        with self._lock:
+            future = self._futures.get(key)
+            if future is None or not future.done():
+                return None
+            self._futures.move_to_end(key)
+        # A maker that raised left no future behind, or is about to take it away.
+        return None if future.exception() else future.result()
+
     def __len__(self) -> int:
         return len(self._futures)
 

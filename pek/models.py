@@ -120,10 +120,12 @@ class Page(Document):
 class Section(Document):
     """A folder that holds posts at any depth. ``key`` is the folder (``pek2024/blog``).
 
-    ``accent`` is a colour as ``#rrggbb``, ``logo`` the address of a picture on this site.
+    While its index is a ``draft``, the folder is shown as if it had none, and only with a public
+    post. ``accent`` is a colour as ``#rrggbb``, ``logo`` the address of a picture on this site.
     """
 
     key: str
+    draft: bool = False
     logo: str | None = None
     accent: str | None = None
     order: int = 0
@@ -171,8 +173,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaticFile:
-    """A file that is served as it lies on disk. ``path`` is absolute; ``digest`` is made of
-    its address, size and time of change, not of its bytes.
+    """A file that is served as it lies on disk. ``path`` is absolute; ``digest`` is
+    the SHA-256 of its bytes in hexadecimal, so that replicas agree.
     """
 
     address: str
@@ -180,3 +182,8 @@ class StaticFile:
     size: int
     mtime_ns: int
     digest: str
+
+    @property
+    def short_digest(self) -> str:
+        """The first 64 bits of the digest, as the addresses of variants have it."""
+        return self.digest[:16]

@@ -3,10 +3,13 @@
 import hashlib
 import io
 import posixpath
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import PIL
 from lxml import etree
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -17,8 +20,24 @@ from pek.models import Picture, StaticFile
 from pek.store import Store
 
 MAX_PIXELS = 50_000_000
+MAX_WEBP = 16_383  # pixels a side, of the WebP container
 ICON_SIZE = 320
 ORIENTATION = 0x0112  # EXIF 2.32, tag 274
+# What makes a picture of each orientation upright. Pillow's exif_transpose does the same, but
+# writes the metadata anew, which a damaged one does not survive.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What decides the bytes of a variant beside the picture; raise the number with the code.
+MAKER = f"1-{PIL.__version__}"
+# Nothing else is tried, whatever a file is called: some readers of Pillow start other programs.
+FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF")
 # Widths at which pages show pictures, in pixels: faces, teasers and head pictures, each for
 # screens of one and of two device pixels.
 FACE_WIDTHS = (96, 192)
@@ -29,12 +48,12 @@ WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS})
 # What an undecodable file makes Pillow raise, as its documentation and its plugins have it.
 _BROKEN = (
     OSError,
-    UnidentifiedImageError,
+    RuntimeError,
     ValueError,
     SyntaxError,
     EOFError,
     Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
+    Image.DecompressionBombWarning,  # an error where warnings are
 )
 
 _Stamp = tuple[str, int, int]
@@ -64,14 +83,19 @@ class Pictures:
         found: dict[str, StaticFile] = {}
         for folder in folders:
             for path in sorted(_files(folder)):
-                address = f"/{path.relative_to(folder).as_posix()}"
-                if address not in found:
+                address = _address(path, folder)
+                if address is None or address in found:
+                    continue
+                # A file that cannot be read or is just being replaced is not there.
+                with suppress(OSError):
                     found[address] = self._static_file(address, path)
         return tuple(found[address] for address in sorted(found))
 
-    def complete(self, file: StaticFile) -> StaticFile:
-        """``file`` with the digest of its bytes."""
-        return replace(file, digest=self._digest(Path(file.path), file.size, file.mtime_ns))
+    def complete(self, files: Iterable[StaticFile]) -> Iterator[StaticFile]:
+        """``files`` with the digests of their bytes, as far as they can be read."""
+        for file in files:
+            with suppress(OSError):
+                yield replace(file, digest=self._digest(Path(file.path), file.size, file.mtime_ns))
 
     def find(self, files: Mapping[str, StaticFile], address: str | None) -> Picture | None:
         """The picture at an address; ``None`` if there is no file or none that can be read."""
@@ -88,7 +112,7 @@ class Pictures:
         )
 
     def trouble(self, files: Mapping[str, StaticFile], address: str) -> str | None:
-        """Why the picture at ``address`` cannot be used; ``None`` if it can."""
+        """Why the picture at ``address`` cannot be shown; ``None`` if it can."""
         file = files.get(address)
         if file is None:
             return "no such file"
@@ -104,19 +128,41 @@ class Pictures:
         measured = self._measure(file)
         if not isinstance(measured, _Measured) or measured.media_type == "image/svg+xml":
             return None
-        shown = min(width, measured.width)
+        shown_width, shown_height = _fitted(measured, width)
+        if shown_height > MAX_WEBP:
+            return None
         return Picture(
-            address=f"/pictures/{file.digest[:16]}/{width}/{variant_name(file)}.webp",
-            width=shown,
-            height=max(1, round(measured.height * shown / measured.width)),
+            address=f"/pictures/{file.short_digest}/{width}/{variant_name(file)}.webp",
+            width=shown_width,
+            height=shown_height,
             media_type="image/webp",
         )
 
     def variant_file(self, file: StaticFile, width: int) -> Path:
-        """The file of a variant, made if need be. Raises CardError if it cannot be read."""
-        return self._store.get(
-            f"pictures/{file.digest}-{width}.webp", lambda: _reduced(Path(file.path), width)
-        )
+        """The file of a variant, made if need be. Raises CardError if it cannot be read, or is
+        no longer the file that the site knows.
+        """
+
+        def make() -> bytes:
+            path = Path(file.path)
+            made = _reduced(path, file.address, width)
+            if (path.stat().st_size, path.stat().st_mtime_ns) != (file.size, file.mtime_ns):
+                raise CardError(f"{file.address} has just been replaced")
+            return made
+
+        return self._store.get(f"pictures/{file.digest}-{width}-{MAKER}.webp", make)
+
+    def damage(self, file: StaticFile) -> str | None:
+        """Why the pixels of a picture cannot be read; ``None`` if they can, or it is no picture
+        that pek decodes. Reads the whole file.
+        """
+        if not isinstance(self._measure(file), _Measured) or file.address.endswith(".svg"):
+            return None
+        try:
+            _opened(Path(file.path), file.address, FACE_WIDTHS[0])
+        except CardError as error:
+            return str(error)
+        return None
 
     def read(self, file: StaticFile) -> bytes:
         """The bytes of a file."""
@@ -127,7 +173,8 @@ class Pictures:
 
         Raises CardError naming the file and the reason; later calls raise the same.
         """
-        icon = self._icons.get(file.digest, lambda: _icon_or_reason(Path(file.path)))
+        key = f"{file.digest}{file.address}"
+        icon = self._icons.get(key, lambda: _icon_or_reason(Path(file.path), file.address))
         if isinstance(icon, str):
             raise CardError(f"{file.address}: {icon}")
         return icon
@@ -146,9 +193,12 @@ class Pictures:
         return self._digests.get((str(path), size, mtime_ns), lambda: _file_digest(path))
 
     def _measure(self, file: StaticFile) -> _Measured | str:
-        return self._sizes.get(
-            f"{file.digest}{file.address}", lambda: _measure(Path(file.path), file.address)
-        )
+        key = f"{file.digest}{file.address}"
+        try:
+            return self._sizes.get(key, lambda: _measure(Path(file.path), file.address))
+        except OSError as error:
+            # The system's trouble, not the picture's: it is not remembered.
+            return f"cannot be read: {error.strerror}"
 
 
 def variant_name(file: StaticFile) -> str:
@@ -166,6 +216,18 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def _address(path: Path, folder: Path) -> str | None:
+    """Where a file is served; ``None`` for a name that no URL can hold. Some systems store the
+    parts of a character separately (NFD): addresses are NFC, as keyboards write them.
+    """
+    address = unicodedata.normalize("NFC", f"/{path.relative_to(folder).as_posix()}")
+    try:
+        address.encode()
+    except UnicodeEncodeError:
+        return None
+    return address
+
+
 def _file_digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -176,13 +238,25 @@ def _measure(path: Path, address: str) -> _Measured | str:
     media_type = PICTURE_TYPES.get(posixpath.splitext(address)[1].lower())
     if media_type is None:
         return "not a picture (expected PNG, JPEG, WebP, AVIF, GIF or SVG)"
+    if media_type == "image/svg+xml":
+        return _measure_svg(path)
     try:
-        if media_type == "image/svg+xml":
-            return _measure_svg(path)
-        with Image.open(path) as image:
+        with Image.open(path, formats=FORMATS) as image:
             return _measured(image)
     except _BROKEN as error:
-        return f"cannot be read as a picture: {error}"
+        return _reason(error)
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with a picture, without its path on this machine.
+
+    Raises OSErrors that are the system's again: no file, no permission, too many open files.
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        raise error
+    if isinstance(error, UnidentifiedImageError):
+        return "cannot be read as a picture (expected PNG, JPEG, WebP, AVIF, GIF or SVG)"
+    return f"cannot be read as a picture: {error}"
 
 
 def _measured(image: Image.Image) -> _Measured | str:
@@ -192,7 +266,9 @@ def _measured(image: Image.Image) -> _Measured | str:
     if image.getexif().get(ORIENTATION, 1) in {5, 6, 7, 8}:
         width, height = height, width
     # What the file is counts, not what it is called: previews state its type.
-    media_type = Image.MIME.get(image.format or "", "application/octet-stream")
+    # A JPEG that holds further pictures (MPO, as some cameras write it) is a JPEG to browsers.
+    kind = "JPEG" if image.format == "MPO" else image.format or ""
+    media_type = Image.MIME.get(kind, "application/octet-stream")
     return _Measured(width, height, media_type)
 
 
@@ -203,37 +279,39 @@ def _measure_svg(path: Path) -> _Measured | str:
         root = etree.parse(str(path), parser).getroot()
     except etree.XMLSyntaxError as error:
         return f"cannot be read as SVG: {error}"
-    box = [float(part) for part in (root.get("viewBox") or "").replace(",", " ").split()]
-    width = _pixels(root.get("width")) or (box[2] if len(box) == 4 else None)
-    height = _pixels(root.get("height")) or (box[3] if len(box) == 4 else None)
+    box = (root.get("viewBox") or "").replace(",", " ").split()
+    sides = box[2:] if len(box) == 4 else (None, None)
+    width = _pixels(root.get("width")) or _pixels(sides[0])
+    height = _pixels(root.get("height")) or _pixels(sides[1])
     if not width or not height:
         return "an SVG without width, height or viewBox has no size"
-    return _Measured(round(width), round(height), "image/svg+xml")
+    return _Measured(max(1, round(width)), max(1, round(height)), "image/svg+xml")
 
 
 def _pixels(length: str | None) -> float | None:
     try:
-        return float((length or "").removesuffix("px"))
+        pixels = float((length or "").removesuffix("px"))
     except ValueError:
         return None
+    return pixels if 0 < pixels <= MAX_PIXELS else None
 
 
-def _opened(path: Path, size: int) -> Image.Image:
-    """The picture decoded near ``size`` pixels, upright, RGB or RGBA.
+def _opened(path: Path, address: str, size: int) -> tuple[Image.Image, _Measured]:
+    """The picture decoded near ``size`` pixels, upright, RGB or RGBA, and its full size.
 
     A JPEG is decoded at a fraction of its size (``draft``): 24 ms instead of 163 for a
-    photograph of 9 megapixels.
+    photograph of 9 megapixels. Raises CardError.
     """
-    reason = _measure(path, path.name)
-    if isinstance(reason, str):
-        raise CardError(reason)
     try:
-        with Image.open(path) as image:
+        measured = _measure(path, address)
+        if isinstance(measured, str):
+            raise CardError(measured)
+        with Image.open(path, formats=FORMATS) as image:
             image.draft("RGB", (size * 2, size * 2))
-            upright = ImageOps.exif_transpose(image)
-            return _flat(upright)
+            turn = UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
+            return _flat(image if turn is None else image.transpose(turn)), measured
     except _BROKEN as error:
-        raise CardError(f"cannot be read as a picture: {error}") from error
+        raise CardError(_reason(error)) from error
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -244,21 +322,25 @@ def _flat(image: Image.Image) -> Image.Image:
     return image.convert("RGBA" if alpha else "RGB")
 
 
-def _icon_or_reason(path: Path) -> Image.Image | str:
+def _icon_or_reason(path: Path, address: str) -> Image.Image | str:
     try:
-        image = _opened(path, ICON_SIZE)
+        image, _ = _opened(path, address, ICON_SIZE)
     except CardError as error:
         return str(error)
-    square = ImageOps.fit(image.convert("RGBA"), (ICON_SIZE, ICON_SIZE), Image.Resampling.LANCZOS)
-    square.info.clear()
-    return square
+    return ImageOps.fit(image.convert("RGBA"), (ICON_SIZE, ICON_SIZE), Image.Resampling.LANCZOS)
 
 
-def _reduced(path: Path, width: int) -> bytes:
-    image = _opened(path, width)
-    if image.width > width:
-        height = max(1, round(image.height * width / image.width))
-        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+def _fitted(measured: _Measured, width: int) -> tuple[int, int]:
+    """The size at most ``width`` pixels wide in the same shape; never enlarged."""
+    shown = min(width, measured.width)
+    return shown, max(1, round(measured.height * shown / measured.width))
+
+
+def _reduced(path: Path, address: str, width: int) -> bytes:
+    image, measured = _opened(path, address, width)
+    size = _fitted(measured, width)
+    if image.size != size:
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     buffer = io.BytesIO()
     # No metadata: a phone's photograph carries the place where it was taken.
     image.save(buffer, "WEBP", quality=82, method=4, exif=b"", xmp=b"", icc_profile=b"")

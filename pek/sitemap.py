@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -24,7 +25,11 @@ def sitemap(site: Site) -> bytes:
 
 
 def entries(site: Site) -> Iterator[tuple[str, datetime | None]]:
-    """Address and last change of every page that names itself as canonical."""
+    """Address and last change of every page that names itself as canonical; none of a site that
+    shows drafts, which is nobody's to find.
+    """
+    if site.config.drafts:
+        return
     for listing in site.lists.values():
         for page in site.list_pages(listing):
             yield page.address, max((post.modified for post in page.posts), default=None)
@@ -39,4 +44,5 @@ def entries(site: Site) -> Iterator[tuple[str, datetime | None]]:
 
 
 def _is_own(post: Post, site: Site) -> bool:
-    return not post.draft and post.canonical in {None, site.config.absolute(post.address)}
+    own = site.config.absolute(post.address)
+    return post.canonical is None or unquote(post.canonical) == unquote(own)

@@ -104,7 +104,7 @@ def make_app(tree: Tree, clock: Clock) -> Iterator[AppFactory]:
 
     yield make
     for app in made:
-        state(app).library.close()
+        state(app).library.hold()
 
 
 @pytest.fixture

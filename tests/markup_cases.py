@@ -35,6 +35,10 @@ class SmallSite:
         address = f"/pictures/{target.removeprefix('/')}"
         return Picture(address=address, width=800, height=450, media_type="image/png")
 
+    def trouble(self, target: str) -> str:  # noqa: ARG002 - no file of it is damaged
+        """Every picture that is not there was never there."""
+        return "picture not found"
+
     def address(self, target: str) -> str:
         """Three rules are enough to see that it was asked."""
         if target.startswith("../../../public"):

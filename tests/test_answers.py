@@ -11,9 +11,7 @@ LONG = "吾輩は猫である。".encode() * 100
 
 
 def _answer(body: bytes, media_type: str = HTML) -> Answer:
-    return Answer(
-        body=body, media_type=media_type, cache_control=PAGE_CACHE, last_modified=NOW
-    )
+    return Answer(body=body, media_type=media_type, cache_control=PAGE_CACHE, last_modified=NOW)
 
 
 def _get(answers: Answers, version: str, body: bytes, address: str = "/") -> Answer:

@@ -132,7 +132,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-    state(app).library.close()
+    state(app).library.hold()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from pek.config import OPERATOR_ONLY, Config, table
+from pek.config import LISTS, OPERATOR_ONLY, Config, table
 from pek.errors import ConfigError
 from tests.conftest import Tree
 
@@ -16,7 +16,7 @@ FILE = "site.toml"
 
 
 def _load(
-    tree: Tree, toml: str = "", overrides: dict[str, object] | None = None, **environ: str
+    tree: Tree, toml: str = "", overrides: dict[str, object] | None = None, /, **environ: str
 ) -> Config:
     tree.write(FILE, toml)
     return Config.load({"PEK_CONTENT": str(tree.content), **environ}, overrides)
@@ -31,9 +31,7 @@ def _refusal(tree: Tree, toml: str = "", **environ: str) -> str:
 def test_which_source_is_stronger(tree: Tree) -> None:
     """The file is weaker than the environment, which is weaker than what a caller gives."""
     toml = 'title = "file"\ndescription = "file"\ncopyright = "file"'
-    config = _load(
-        tree, toml, {"title": "given"}, PEK_TITLE="variable", PEK_DESCRIPTION="variable"
-    )
+    config = _load(tree, toml, {"title": "given"}, PEK_TITLE="variable", PEK_DESCRIPTION="variable")
     assert ("given", "variable", "file") == (config.title, config.description, config.copyright)
 
 
@@ -68,6 +66,14 @@ def test_variables_hold_lists_as_json_and_folders_between_colons(tree: Tree) -> 
     assert config.drafts is True
 
 
+def test_what_is_written_as_json_is_what_is_no_plain_value() -> None:
+    """The list of such settings follows the table of settings."""
+    several = {
+        n for n, f in Config.model_fields.items() if isinstance(f.default, tuple | frozenset)
+    }
+    assert several == LISTS
+
+
 def test_a_text_may_begin_with_a_bracket(tree: Tree) -> None:
     """JSON is expected only where the setting is a list or a table."""
     assert _load(tree, PEK_TITLE="[PEK] ブログ").title == "[PEK] ブログ"
@@ -75,7 +81,7 @@ def test_a_text_may_begin_with_a_bracket(tree: Tree) -> None:
 
 def test_the_project_keeps_its_own_static_folder(tree: Tree) -> None:
     """Other folders come first, the project's own is always searched last."""
-    folders = _load(tree, overrides={"static": tree.static}).static_folders
+    folders = _load(tree, "", {"static": tree.static}).static_folders
     assert folders[0] == tree.static.resolve()
     assert folders[-1].name == "static"
     assert len(folders) == 2
@@ -133,14 +139,15 @@ def test_a_wrong_variable_is_explained(
 def test_a_wrong_value_of_the_caller_does_not_blame_the_file(tree: Tree) -> None:
     """What is given to create_app is a source of its own."""
     with pytest.raises(ConfigError) as caught:
-        _load(tree, overrides={"page_size": 0})
+        _load(tree, "", {"page_size": 0})
     assert FILE not in str(caught.value)
     assert "page_size" in str(caught.value)
 
 
 def test_a_secret_is_not_shown(tree: Tree) -> None:
     """A key that is too short is refused without being written to a log."""
-    message = _refusal(tree, PEK_SECRET_KEY="hunter2")
+    environ = {"PEK_SECRET_KEY": "hunter2"}
+    message = _refusal(tree, **environ)
     assert "PEK_SECRET_KEY" in message
     assert "hunter2" not in message
 

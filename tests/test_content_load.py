@@ -71,13 +71,28 @@ def test_a_broken_post_still_makes_a_section(config: Config) -> None:
     assert [problem.path for problem in loaded.problems] == ["blog/a.md", "blog/b.md"]
 
 
-def test_a_section_cannot_be_a_draft(config: Config) -> None:
-    """What a section cannot have is refused, not ignored."""
+def test_a_section_has_no_other_address(config: Config) -> None:
+    """What a section cannot have is refused, not ignored; being a draft it can."""
     write(config, "blog/a.md")
     write(config, "blog/index.md", "title: b\ndraft: true\nslug: x")
     loaded = load(config)
     assert kinds(loaded) == {"blog/a.md": Post}
-    assert [(p.line, p.field) for p in loaded.problems] == [(3, "draft"), (4, "slug")]
+    assert [(p.line, p.field) for p in loaded.problems] == [(4, "slug")]
+
+
+def test_an_alias_leads_to_one_place(config: Config) -> None:
+    """Of two posts with one old address, with or without a slash, the second is told so, and so
+    is one that names the address of another post. All of them are served.
+    """
+    write(config, "blog/a.md", "title: a\ndate: 2024-05-14\naliases: [/old/]")
+    write(config, "blog/b.md", "title: b\ndate: 2024-05-14\naliases: [/old, /blog/a/]")
+    loaded = load(config)
+    assert kinds(loaded) == {"blog/a.md": Post, "blog/b.md": Post}
+    assert [("blog/b.md", "aliases")] * 2 == [(p.path, p.field) for p in loaded.problems]
+    assert [
+        "/blog/a/ belongs to blog/a.md",
+        "/old belongs to blog/a.md",
+    ] == sorted(p.message for p in loaded.problems)
 
 
 def test_one_address_has_one_source(config: Config) -> None:
@@ -168,7 +183,7 @@ def test_unchanged_files_are_not_read_again(config: Config) -> None:
     assert again.documents["blog/a.md"] is before.documents["blog/a.md"]
     os.utime(file, ns=(stamp + 1, stamp + 1))
     assert load(config, before).documents["blog/a.md"].title == "two"
-    assert before.stamps == {"blog/a.md": (stamp, file.stat().st_size)}
+    assert stamp == before.entries["blog/a.md"].mtime_ns
 
 
 def test_other_settings_read_everything_again(config: Config) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 LAYERS = (
-    {"addresses", "clock", "errors", "memo", "models"},
+    {"addresses", "clock", "errors", "memo", "models", "words"},
     {"answers", "config", "store"},
     {"dates", "text"},
     {"cards", "feeds", "markup", "metadata", "site"},
     {"content", "pictures", "sitemap"},
     {"bodies", "composer", "library"},
     {"check", "views"},
-    {"freeze"},
+    {"freeze", "pagecache"},
     {"cli"},
     {"pek"},
     {"app"},

@@ -201,11 +201,3 @@ def test_notes_do_not_leak_into_the_next_body() -> None:
     """One thread, one instance of the library, two bodies."""
     render("本文[^1]\n\n[^1]: 秘密", SITE)
     assert render("本文[^1]", SITE).html == "<p>本文[^1]</p>"
-
-
-def test_the_digest_of_settings_tells_them_apart_and_is_stable() -> None:
-    """It does not depend on the order in which hosts were given."""
-    hosts = ["b.example", "a.example", "c.example"]
-    digest = Settings(embed_hosts=frozenset(hosts)).digest()
-    assert digest == Settings(embed_hosts=frozenset(reversed(hosts))).digest()
-    assert len({digest, Settings().digest(), Settings(reserved_ids=frozenset()).digest()}) == 3

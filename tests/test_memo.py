@@ -1,6 +1,5 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier, Event
-from typing import Any
 
 import pytest
 
@@ -9,12 +8,13 @@ from pek.memo import Memo
 PATIENCE = 5
 
 
-class Observed(Future[Any]):
+class Observed(Future[object]):
     """A future that says when somebody asks for its result."""
 
     asked: Event
 
-    def result(self, timeout: float | None = None) -> Any:
+    def result(self, timeout: float | None = None) -> object:
+        """Say so, then wait as ever."""
         self.asked.set()
         return super().result(timeout)
 

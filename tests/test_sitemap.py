@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from lxml import etree
 
@@ -32,8 +31,9 @@ def _entries(*documents: Document, config: Config = CONFIG) -> dict[str, str | N
         (url.findtext(f"{{{NAMESPACE}}}loc"), url.findtext(f"{{{NAMESPACE}}}lastmod"))
         for url in root
     ]
-    assert len(found) == len(dict(found))
-    return dict(found)
+    entries = {address: changed for address, changed in found if address}
+    assert len(found) == len(entries)
+    return entries
 
 
 def test_every_page_is_there_once_with_its_last_change() -> None:
@@ -74,7 +74,7 @@ def test_a_post_with_its_home_elsewhere_is_left_out() -> None:
 def test_search_engines_learn_of_no_draft() -> None:
     """Not even from a site that shows drafts."""
     config = CONFIG.model_copy(update={"drafts": True})
-    hidden: list[Any] = [
+    hidden: list[Document] = [
         replace(POST, draft=True),
         replace(POST, path="b.md", address="/b/", published=NOW + timedelta(hours=1)),
         replace(PAGE, draft=True),

@@ -62,9 +62,7 @@ def test_processes_make_a_file_once(tmp_path: Path) -> None:
     """Two workers that start together compose a card once between them."""
     context = multiprocessing.get_context("spawn")
     start = context.Barrier(2)
-    workers = [
-        context.Process(target=_ask_in_process, args=(tmp_path, start)) for _ in range(2)
-    ]
+    workers = [context.Process(target=_ask_in_process, args=(tmp_path, start)) for _ in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -93,9 +91,7 @@ def test_a_maker_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert store.get(NAME, lambda: b"card").read_bytes() == b"card"
 
 
-def test_a_write_that_fails_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk leaves neither half a file nor a temporary one."""
 
     def full(*_: object) -> None:

@@ -8,13 +8,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from pek.bodies import SiteResolver
+from pek.addresses import RESERVED
 from pek.check import check as examine
 from pek.clock import now
 from pek.content import parse
 from pek.errors import ContentError
-from pek.markup import Settings
-from pek.markup import render as to_html
 from pek.text import slug
 from pek.views import state
 
@@ -56,6 +54,12 @@ def new(title: str, section: str, author: str) -> None:
         author=json.dumps(author, ensure_ascii=False),
         moment=moment,
     )
+    try:
+        parse(path.relative_to(config.content).as_posix(), text.encode(), config)
+    except ContentError as error:
+        raise click.ClickException(str(error)) from error
+    if section.split("/", maxsplit=1)[0].casefold() in RESERVED:
+        raise click.BadParameter("pek needs this name for its own pages", param_hint="--section")
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -66,7 +70,7 @@ def new(title: str, section: str, author: str) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @with_appcontext
 def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
@@ -105,19 +109,18 @@ def render(source: Path) -> None:
     """
     here = state()
     site = here.library.refresh().site
-    resolver = SiteResolver(
-        folder="/", files=site.files, documents=site.by_path, pictures=here.pictures
-    )
-    body, title = _body_and_title(source)
-    settings = Settings(embed_hosts=here.config.embed_hosts)
-    click.echo(to_html(body, resolver, title=title, settings=settings).html)
-
-
-def _body_and_title(source: Path) -> tuple[str, str | None]:
     if str(source) == "-":
-        return sys.stdin.buffer.read().decode("utf-8-sig", "replace"), None
+        body = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+        click.echo(here.bodies.render(site, body).html)
+        return
     try:
-        document = parse(source.name, source.read_bytes(), state().config)
+        document = parse(_content_path(source), source.read_bytes(), here.config)
     except (OSError, ContentError) as error:
         raise click.ClickException(str(error)) from error
-    return document.body, document.title
+    click.echo(here.bodies.rendered(site, document).html)
+
+
+def _content_path(source: Path) -> str:
+    """The path of a file below the content folder, by which its references are resolved."""
+    content, path = state().config.content, source.resolve()
+    return path.relative_to(content).as_posix() if path.is_relative_to(content) else path.name

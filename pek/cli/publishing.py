@@ -55,8 +55,8 @@ def cards() -> None:
     site = here.library.refresh().site
     targets = {
         here.composer.composed(site, target).address: target
-        for address in site.addresses()
-        if (target := site.lookup(address)) is not None and address.endswith("/")
+        for address in site.page_addresses()
+        if (target := site.lookup(address)) is not None
     }
     with click.progressbar(list(targets.values()), label="cards") as todo:
         for target in todo:
@@ -70,6 +70,8 @@ def cards() -> None:
 def freeze(destination: Path) -> None:
     """Write the whole site as static files to DESTINATION."""
     require_base_url()
+    if state().config.drafts:
+        raise click.ClickException("drafts are shown: leave out --debug and unset PEK_DRAFTS")
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to the app
     todo = addresses(app)
     changed = total = 0

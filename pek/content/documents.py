@@ -86,6 +86,7 @@ def section(file: File, matter: SectionMatter) -> Section:
     return Section(
         **common,
         key=key,
+        draft=matter.draft,
         logo=_asset(matter.logo, folder_address(file.path, common["address"])),
         accent=matter.accent,
         order=matter.order,

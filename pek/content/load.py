@@ -37,11 +37,6 @@ class Loaded:
     entries: Mapping[str, Entry]
     settings: tuple[object, ...]
 
-    @property
-    def stamps(self) -> dict[str, tuple[int, int]]:
-        """Time of change in nanoseconds and size in bytes of every source, by path."""
-        return {path: (entry.mtime_ns, entry.size) for path, entry in self.entries.items()}
-
 
 def load(config: Config, previous: Loaded | None = None) -> Loaded:
     """The content of ``config.content``; files as ``previous`` knew them are not read again.
@@ -142,7 +137,7 @@ def _pictures(
     folders = {
         posixpath.dirname(path): document.address
         for path, document in documents.items()
-        if isinstance(document, Post) and posixpath.basename(path) == "index.md"
+        if isinstance(document, Post | Page) and posixpath.basename(path) == "index.md"
     }
     first: dict[str, StaticFile] = {}
     for picture in found:

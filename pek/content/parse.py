@@ -157,7 +157,7 @@ def _candidate(file: File, matter: Matter) -> Candidate:
         return Candidate(document=post(file, matter), explicit=matter.page, warnings=warnings)
     plain = page(file, matter)
     if isinstance(matter, SectionMatter):
-        wrong = [name for name in ("draft", "slug", "aliases") if getattr(matter, name)]
+        wrong = [name for name in ("slug", "aliases") if getattr(matter, name)]
         return Candidate(
             document=section(file, matter),
             page=plain,

@@ -60,6 +60,7 @@ def settle(entries: Mapping[str, Entry], served: Documents) -> tuple[Documents, 
     for path in stranded:
         documents.pop(path, None)
     documents.update(_last_versions(stranded, documents, served, folders))
+    problems += _idle_aliases(documents)
     return MappingProxyType(dict(sorted(documents.items()))), problems
 
 
@@ -97,8 +98,8 @@ def _misplaced(
                 line=line,
                 field=name,
                 message="a section cannot have it",
-                remedy="delete it: a section is shown at the address of its folder as long as "
-                "it holds public posts",
+                remedy="delete it: a section is shown at the address of its folder whatever "
+                "its posts are",
             )
     elif isinstance(document, Page) and not candidate.explicit:
         top = path.split("/", maxsplit=1)[0]
@@ -167,6 +168,22 @@ def _taken(loser: Post | Page | Section, winner: Post | Page | Section) -> Probl
         message=f"has the address {loser.address} of {winner.path}",
         remedy="rename one of the two, or give it another slug",
     )
+
+
+def _idle_aliases(documents: Documents) -> Iterator[Problem]:
+    """Old addresses that lead nowhere, because something else is or leads there."""
+    owners = {document.address: path for path, document in documents.items()}
+    for path, document in sorted(documents.items()):
+        for alias in () if isinstance(document, Section) else document.aliases:
+            address = f"{alias.rstrip('/')}/"
+            owner = owners.setdefault(address, path)
+            if owner != path:
+                yield Problem(
+                    path=path,
+                    field="aliases",
+                    message=f"{alias} belongs to {owner}",
+                    remedy="delete it here or there: an address leads to one place",
+                )
 
 
 def _last_versions(

@@ -37,13 +37,13 @@ def settle_pictures(root: Element, source: str, resolver: Resolver) -> tuple[Pro
             _dress(image, address, picture, eager=eager)
             eager = False
     _make_figures(root)
-    return tuple(_problem(source, target) for target in missing)
+    return tuple(_problem(source, target, resolver.trouble(target)) for target in missing)
 
 
-def _problem(source: str, target: str) -> Problem:
+def _problem(source: str, target: str, trouble: str) -> Problem:
     position = source.find(target)
     line = line_of(source, position) if position >= 0 else None
-    return line, f"picture not found: {target}", "put the file there, or correct the path"
+    return line, f"{trouble}: {target}", "put the file there, or correct the path"
 
 
 def _dress(image: Element, address: str, picture: Picture | None, *, eager: bool) -> None:

@@ -1,6 +1,6 @@
 """The immutable index of everything public, and what its addresses stand for."""
 
-from pek.site.index import DIGEST_LENGTH, Site
+from pek.site.index import Site
 from pek.site.targets import (
     FEED_NAMES,
     TERM_KINDS,
@@ -18,7 +18,6 @@ from pek.site.targets import (
 )
 
 __all__ = [
-    "DIGEST_LENGTH",
     "FEED_NAMES",
     "TERM_KINDS",
     "Feed",

@@ -1,11 +1,13 @@
 """Which of the pictures that lie beside posts are public."""
 
 import posixpath
-from collections import defaultdict
+import re
 from collections.abc import Iterable, Iterator
 
-from pek.addresses import page_address
+from pek.addresses import PICTURE_TYPES, asset_address, folder_address, page_address
 from pek.models import Document, Page, Post, Section, StaticFile
+
+_MARKS = re.compile(r"[()\[\]\"'<>=?#\n]")
 
 
 def public_pictures(
@@ -13,8 +15,8 @@ def public_pictures(
 ) -> Iterator[StaticFile]:
     """The pictures beside posts that may be served.
 
-    In the folder of a post (``trip/index.md``) they are public with the post. In a folder that
-    many posts share, a picture is public if a public document there names it.
+    In the folder of a post (``trip/index.md``) they are public with the post. Others
+    are public if a public document names them.
     """
     bundles = {
         d.address
@@ -22,15 +24,10 @@ def public_pictures(
         if isinstance(d, Post | Page) and posixpath.basename(d.path) == "index.md"
     }
     public = {document.address for document in shown}
-    naming = defaultdict(list)
-    for document in shown:
-        naming[page_address(posixpath.dirname(document.path))].append(document)
+    named = {address for document in shown for address in _references(document)}
     for picture in pictures:
         owner = _bundle_of(picture.address, bundles)
-        if owner is not None:
-            if owner in public:
-                yield picture
-        elif _is_named(picture, naming[_folder(picture.address)]):
+        if picture.address in named if owner is None else owner in public:
             yield picture
 
 
@@ -47,12 +44,18 @@ def _bundle_of(address: str, bundles: set[str]) -> str | None:
     return folder
 
 
-def _is_named(picture: StaticFile, documents: Iterable[Document]) -> bool:
-    name = posixpath.basename(picture.address)
-    return any(
-        name in document.body or picture.address in _front_matter_pictures(document)
-        for document in documents
-    )
+def _references(document: Document) -> Iterator[str]:
+    """The addresses of all that a document might refer to as a picture.
+
+    Rather too much than too little, in one pass: every piece of the text between marks that can
+    enclose a reference, in Markdown and in HTML.
+    """
+    yield from (address for address in _front_matter_pictures(document) if address)
+    folder = folder_address(document.path, document.address)
+    for piece in _MARKS.split(document.body):
+        reference = piece.strip(" \t:")
+        if posixpath.splitext(reference)[1].lower() in PICTURE_TYPES:
+            yield asset_address(reference, folder)
 
 
 def _front_matter_pictures(document: Document) -> set[str | None]:

@@ -38,6 +38,20 @@ def authors_of(posts: Iterable[Post]) -> Mapping[str, Author]:
     return found
 
 
+def neighbours_of(posts: Iterable[Post]) -> Mapping[str, tuple[Post | None, Post | None]]:
+    """The next newer and next older post of the same section, by address; ``posts`` are newest
+    first.
+    """
+    sections = defaultdict(list)
+    for post in posts:
+        sections[post.section].append(post)
+    return {
+        post.address: (newer, older)
+        for found in sections.values()
+        for newer, post, older in zip([None, *found], found, [*found[1:], None], strict=False)
+    }
+
+
 def lists_of(
     config: Config,
     posts: tuple[Post, ...],

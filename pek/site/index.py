@@ -4,6 +4,7 @@ A :class:`Site` is immutable and made from values alone: the same content, files
 moment give the same site with the same version, in every process.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from pek.addresses import page_address
 from pek.config import Config
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
-from pek.site.grouping import authors_of, lists_of, sections_of, term_indexes
+from pek.site.grouping import authors_of, lists_of, neighbours_of, sections_of, term_indexes
 from pek.site.targets import (
     FEED_NAMES,
     TERM_KINDS,
@@ -29,9 +30,6 @@ from pek.site.targets import (
 )
 from pek.text import fold
 
-# Hexadecimal digits of a file's digest in the addresses of its variants: 64 bits.
-DIGEST_LENGTH = 16
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
@@ -39,11 +37,11 @@ class Site:
 
     ``posts`` are newest first; ``lists`` holds home, sections, tags, categories and authors by
     address; ``files`` the files served as they are; ``by_path`` every public document by its
-    source; ``by_digest`` files by the first DIGEST_LENGTH digits of their digest; ``pictured``
+    source; ``by_digest`` files by their short digest; ``pictured``
     those whose front matter names a picture that does not exist, by the picture's address;
-    ``redirects`` old addresses; ``until`` when the next post becomes public. ``version``
-    is a digest of everything that can change an answer, ``references`` of what the body of one
-    document can refer to.
+    ``redirects`` old addresses; ``adjacent`` the neighbours of every post by its address; ``until``
+    when the next post becomes public. ``version`` is a digest of everything that can change an
+    answer, ``references`` of what the body of one document can refer to.
     """
 
     config: Config
@@ -61,6 +59,7 @@ class Site:
     by_digest: Mapping[str, tuple[StaticFile, ...]]
     pictured: Mapping[str, Post | Page]
     redirects: Mapping[str, str]
+    adjacent: Mapping[str, tuple[Post | None, Post | None]]
 
     @classmethod
     def build(
@@ -83,19 +82,25 @@ class Site:
         public = [post for post in dated if _is_public(post, config, now)]
         posts = tuple(sorted(public, key=lambda p: (p.published, p.address), reverse=True))
         pages = [d for d in known if isinstance(d, Page) and (config.drafts or not d.draft)]
-        sections = sections_of([d for d in known if isinstance(d, Section)], posts, config)
+        indexes = [d for d in known if isinstance(d, Section) and (config.drafts or not d.draft)]
+        sections = sections_of(indexes, posts, config)
         shown = [*public, *pages, *sections.values()]
         served = {file.address: file for file in public_pictures(pictures, known, shown)}
         served |= {file.address: file for file in files}
         authors = authors_of(posts)
         lists = lists_of(config, posts, sections, authors)
         references = _digest(
-            *(f"{d.path} {d.address}" for d in shown),
-            *(f"{file.address} {file.digest}" for file in served.values()),
+            *sorted(f"{d.path} {d.address}" for d in shown),
+            *sorted(f"{file.address} {file.digest}" for file in served.values()),
         )
         return cls(
             config=config,
-            version=_digest(salt, config.digest(), references, *(d.digest for d in shown)),
+            version=_digest(
+                salt,
+                config.digest(),
+                references,
+                *sorted(f"{d.path} {d.digest}" for d in shown),
+            ),
             references=references,
             until=_next_change(dated, config, now),
             posts=posts,
@@ -109,7 +114,8 @@ class Site:
             files=served,
             by_digest=_by_digest(served.values()),
             pictured=_pictured([*pages, *reversed(posts)], served),
-            redirects=_redirects(shown),
+            redirects=_redirects(sorted(shown, key=lambda document: document.path)),
+            adjacent=neighbours_of(posts),
         )
 
     @property
@@ -149,14 +155,8 @@ class Site:
         return tuple(self.sections[key] for key in keys if key in self.sections)
 
     def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
-        """The next newer and the next older post of the same section."""
-        posts = self.section_posts(post.section)
-        at = next((n for n, other in enumerate(posts) if other.address == post.address), None)
-        if at is None:
-            return None, None
-        newer = posts[at - 1] if at > 0 else None
-        older = posts[at + 1] if at + 1 < len(posts) else None
-        return newer, older
+        """The next newer and the next older post in the very same section."""
+        return self.adjacent.get(post.address, (None, None))
 
     def section_posts(self, key: str) -> tuple[Post, ...]:
         """The posts of a section, newest first; of the root: those in no section."""
@@ -176,16 +176,20 @@ class Site:
             yield page
             number += 1
 
-    def addresses(self) -> Iterator[str]:
-        """Every address that the site itself defines, each once: pages, lists, feeds. Files,
-        cards and redirects are not among them.
-        """
+    def page_addresses(self) -> Iterator[str]:
+        """Every address at which the site has a page for people, each once."""
         for listing in self.lists.values():
             for page in self.list_pages(listing):
                 yield page.address
         yield from self.by_address
         yield from self.terms
         yield FeedIndex().address
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that the site itself defines, each once: pages and feeds. Files, cards
+        and redirects are not among them.
+        """
+        yield from self.page_addresses()
         for feed in self.feeds():
             yield feed.address
 
@@ -215,21 +219,27 @@ class Site:
         return paginate(listing, int(number), self.config.page_size) if listing else None
 
     def _redirect(self, address: str) -> Redirect | None:
-        for spelling in (address, f"{address}/"):
-            if found := self.redirects.get(spelling):
-                return Redirect(address=found)
-            if spelling != address and self._exactly(spelling):
-                return Redirect(address=spelling)
-        return self._unfolded(address)
-
-    def _unfolded(self, address: str) -> Redirect | None:
-        parts = address.strip("/").split("/", 2)
-        if len(parts) < 2 or parts[0] not in TERM_KINDS:
+        """Where another spelling of an address leads: without the slash, page 1 of a list, a
+        name that is not folded, or an address of old.
+        """
+        if address in self.files:
             return None
-        rest = parts[2] if len(parts) > 2 else ""
-        slash = "/" if rest and address.endswith("/") else ""
-        folded = f"{page_address(parts[0], fold(parts[1]))}{rest}{slash}"
-        return Redirect(address=folded) if folded != address and self._exactly(folded) else None
+        for spelling in (address, f"{address}/"):
+            for known in (spelling, spelling.removesuffix("page/1/"), _folded(spelling)):
+                found = self.redirects.get(known) or (known if self._exactly(known) else None)
+                if found is not None and found != address:
+                    return Redirect(address=found)
+        return None
+
+
+def _folded(address: str) -> str:
+    """The address with the name of its tag, category or author folded."""
+    kind, _, rest = address.strip("/").partition("/")
+    name, _, below = rest.partition("/")
+    if kind not in TERM_KINDS or not name:
+        return address
+    slash = "/" if below and address.endswith("/") else ""
+    return f"{page_address(kind, fold(name))}{below}{slash}".removesuffix("page/1/")
 
 
 def _is_public(post: Post, config: Config, now: datetime) -> bool:
@@ -246,8 +256,7 @@ def _by_digest(files: Iterable[StaticFile]) -> Mapping[str, tuple[StaticFile, ..
     """Files of equal bytes share a digest."""
     found: dict[str, tuple[StaticFile, ...]] = {}
     for file in files:
-        digest = file.digest[:DIGEST_LENGTH]
-        found[digest] = (*found.get(digest, ()), file)
+        found[file.short_digest] = (*found.get(file.short_digest, ()), file)
     return found
 
 
@@ -259,17 +268,17 @@ def _pictured(
 
 
 def _redirects(documents: Iterable[Document]) -> Mapping[str, str]:
+    """Old addresses, with a slash at the end, to new ones; the first document by path counts."""
     return {
-        alias: document.address
-        for document in documents
+        f"{alias.rstrip('/')}/": document.address
+        for document in reversed(list(documents))
         if isinstance(document, Post | Page)
         for alias in document.aliases
-        if alias != document.address
     }
 
 
 def _is_page_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 1
+    return bool(re.fullmatch(r"[1-9][0-9]{0,8}", text)) and text != "1"
 
 
 def _digest(*parts: str) -> str:

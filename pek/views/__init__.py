@@ -5,6 +5,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from pek import dates
+from pek.addresses import url
 from pek.views import machines, media, pages, security
 from pek.views.documents import Documents
 from pek.views.extension import KEY, State, state
@@ -23,21 +24,18 @@ def init_app(app: Flask, parts: State) -> None:
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _http_error)
-    fixed = security.headers(parts.config)
-
-    @app.after_request
-    def secure(response: Response) -> Response:
-        for name, value in fixed.items():
-            response.headers.setdefault(name, value)
-        return response
+    app.after_request(security.protector(parts.config))
 
 
 def _prepare_templates(app: Flask, parts: State) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
+    # A changed template makes a new version of the site; the old one must not be rendered then.
+    environment.auto_reload = True
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     config = parts.config
+    environment.filters["url"] = url
     environment.filters["day"] = lambda moment: dates.day(moment, config)
     environment.filters["instant"] = lambda moment: dates.instant(moment, config)
     environment.filters["iso"] = lambda moment: dates.iso(moment, config)
@@ -49,9 +47,15 @@ def _http_error(error: HTTPException) -> Response:
     for name, value in error.get_headers(request.environ):
         if name not in {"Content-Type", "Content-Length"}:
             response.headers.add(name, value)
-    here = state()
-    documents = Documents(here, here.library.site(), current_app.jinja_env)
-    response.set_data(documents.error(error.code or 500, request.path))
     response.content_type = pages.HTML
     response.headers["Cache-Control"] = "no-cache"
+    here = state()
+    status = error.code or 500
+    # The reading of the content may be what failed: the page of a failure reads nothing.
+    site = here.library.last if status >= 500 else here.library.site()
+    if site is None:
+        response.set_data(f"<!doctype html><title>{error.name}</title><h1>{error.name}</h1>\n")
+    else:
+        documents = Documents(here, site, current_app.jinja_env)
+        response.set_data(documents.error(status, request.path))
     return response

@@ -10,15 +10,14 @@ from pek import metadata
 from pek.addresses import page_address, url
 from pek.metadata import Preview
 from pek.models import Document, Page, Picture, Post, Rendered
-from pek.site import FeedIndex, Listing, ListPage, Site, TermIndex
+from pek.site import TERM_KINDS, FeedIndex, Listing, ListPage, Site, TermIndex
 from pek.views import editions
 from pek.views.extension import State
 from pek.views.presenter import Presenter, edition_of
 from pek.views.shown import FeedLink, Ref
+from pek.words import INDEX_WORDS, KIND_WORDS
 
 NEWEST_ON_ERROR = 3
-INDEX_WORDS = {"tags": "タグ", "categories": "カテゴリ", "authors": "著者"}
-LIST_WORDS = {"tag": "タグ", "category": "カテゴリ", "author": "著者"}
 
 Context = Mapping[str, object]
 
@@ -62,10 +61,9 @@ class Documents:
             newer=show.teaser(newer) if newer else None,
             older=show.teaser(older) if older else None,
             section=show.section(post.section),
-            feeds=self._feeds(self.site.listing("section", post.section)),
+            feeds=self._feeds(self.site.listing("section", post.section) if post.section else None),
             edition=edition_of(post.section),
             lang=post.lang or self.site.config.language,
-            noindex=post.draft,
         )
 
     @render.register
@@ -97,7 +95,6 @@ class Documents:
             self._preview_list(index, heading, f"{self.site.config.title}の{heading}の一覧です。"),
             kind=index.kind,
             heading=heading,
-            description="",
             terms=show.refs(index.listings),
             people=tuple(
                 (show.faces([self.site.authors[listing.key]])[0], len(listing.posts))
@@ -125,7 +122,11 @@ class Documents:
         )
 
     def error(self, status: int, path: str) -> str:
-        """The page of an error; its links lead back into the site."""
+        """The page of an error; its links lead back into the site.
+
+        That of a failure shows no posts: they may be what failed.
+        """
+        failed = status >= 500
         heading, message = ERRORS.get(status, ERRORS[500])
         title = metadata.document_title(heading, self.site.config)
         # An error is nowhere at home: it has no canonical address and no preview.
@@ -134,7 +135,7 @@ class Documents:
             "status": status,
             "heading": heading,
             "message": message,
-            "items": self.present.teasers(self.site.posts[:NEWEST_ON_ERROR]),
+            "items": () if failed else self.present.teasers(self.site.posts[:NEWEST_ON_ERROR]),
             "noindex": True,
         }
         return self.environment.get_template("error.html").render(context)
@@ -147,7 +148,7 @@ class Documents:
         return self._page(
             "home.html",
             page,
-            self._preview_list(page, home.title, home.description),
+            self._preview_list(page, home.title, home.description, home.lang),
             heading=home.title,
             description=home.description,
             pinned=show.teasers(pinned),
@@ -166,8 +167,10 @@ class Documents:
         return self._page(
             "list.html",
             page,
-            self._preview_list(page, self._list_heading(listing), description),
-            kind=listing.kind,
+            self._preview_list(
+                page, self._list_heading(listing), description, section.lang if section else None
+            ),
+            kicker=KIND_WORDS.get(listing.kind),
             heading=listing.title,
             description=description,
             crumbs=self._list_crumbs(listing),
@@ -185,13 +188,13 @@ class Documents:
         )
 
     def _list_heading(self, listing: Listing) -> str:
-        word = LIST_WORDS.get(listing.kind)
+        word = KIND_WORDS.get(listing.kind)
         return f"{word}: {listing.title}" if word else listing.title
 
     def _list_description(self, listing: Listing) -> str:
         if listing.kind == "section":
             return self.site.sections[listing.key].description
-        title, word = self.site.config.title, LIST_WORDS[listing.kind]
+        title, word = self.site.config.title, KIND_WORDS[listing.kind]
         if listing.kind == "author":
             return f"{listing.title}さんが書いた{title}の記事の一覧です。"
         return f"{word}「{listing.title}」が付いた{title}の記事の一覧です。"
@@ -199,7 +202,7 @@ class Documents:
     def _list_crumbs(self, listing: Listing) -> tuple[Ref, ...]:
         if listing.kind == "section":
             return self.present.crumbs(listing.key.rpartition("/")[0])
-        plural = {"tag": "tags", "category": "categories", "author": "authors"}[listing.kind]
+        plural = next(plural for plural, kind in TERM_KINDS.items() if kind == listing.kind)
         index = Ref(title=INDEX_WORDS[plural], href=page_address(plural))
         return (*self.present.crumbs(""), index)
 
@@ -221,7 +224,11 @@ class Documents:
         )
 
     def _preview_list(
-        self, target: ListPage | TermIndex | FeedIndex, title: str, description: str
+        self,
+        target: ListPage | TermIndex | FeedIndex,
+        title: str,
+        description: str,
+        language: str | None = None,
     ) -> Preview:
         number = target.number if isinstance(target, ListPage) else 1
         author = isinstance(target, ListPage) and target.listing.kind == "author"
@@ -232,6 +239,7 @@ class Documents:
             self.site.config,
             self._picture(target),
             kind="profile" if author else "website",
+            language=language,
         )
 
     def _feeds(self, listing: Listing | None) -> tuple[FeedLink, ...]:
@@ -258,7 +266,7 @@ class Documents:
             "lang": self.site.config.language,
             "edition": "",
             "path": url(address),
-            "noindex": False,
+            "noindex": self.site.config.drafts,
             "errors": tuple(map(str, problems)),
             "asset": self._asset,
         }

@@ -1,11 +1,11 @@
 """What machines ask for: sitemap, robots, icon, health."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from pek.answers import FILE_CACHE, NO_STORE, PAGE_CACHE
 from pek.sitemap import sitemap
 from pek.views.extension import state
-from pek.views.respond import send, send_picture
+from pek.views.respond import send, send_static
 
 # Browsers ask for /favicon.ico whatever a page says; a PNG is what they all read.
 ICONS = ("/favicon.ico", "/favicon-32.png")
@@ -25,15 +25,18 @@ def sitemap_xml() -> Response:
         media_type="application/xml; charset=utf-8",
         cache_control=PAGE_CACHE,
     )
-    return send(answer)
+    return send(answer, request)
 
 
 @blueprint.get("/robots.txt")
 def robots_txt() -> Response:
-    """Everything may be read (RFC 9309), cards and pictures too; where the sitemap is."""
+    """Everything may be read (RFC 9309), cards and pictures too, but for a site that shows
+    drafts; where the sitemap is.
+    """
     here = state()
     site = here.library.site()
-    text = f"User-agent: *\nAllow: /\n\nSitemap: {site.config.absolute('/sitemap.xml')}\n"
+    rule = "Disallow: /" if site.config.drafts else "Allow: /"
+    text = f"User-agent: *\n{rule}\n\nSitemap: {site.config.absolute('/sitemap.xml')}\n"
     answer = here.answers.get(
         site.version,
         "/robots.txt",
@@ -41,7 +44,7 @@ def robots_txt() -> Response:
         media_type="text/plain; charset=utf-8",
         cache_control=FILE_CACHE,
     )
-    return send(answer)
+    return send(answer, request)
 
 
 @blueprint.get("/favicon.ico")
@@ -51,10 +54,7 @@ def favicon() -> Response:
     file = next((files[address] for address in ICONS if address in files), None)
     if file is None:
         abort(404)
-    media_type = "image/png" if file.address.endswith(".png") else "image/vnd.microsoft.icon"
-    return send_picture(
-        file.path, media_type=media_type, etag=file.digest[:32], cache_control=FILE_CACHE
-    )
+    return send_static(file, FILE_CACHE)
 
 
 @blueprint.get("/healthz")

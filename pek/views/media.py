@@ -1,14 +1,18 @@
 """Composed cards and reduced pictures, at addresses that name their digest."""
 
+import logging
+
 from flask import Blueprint, Response, abort
 
 from pek.answers import DIGEST_CACHE, PAGE_CACHE
-from pek.composer import page_of_card
+from pek.composer import pages_of_card
+from pek.errors import CardError
 from pek.pictures import WIDTHS, variant_name
-from pek.site import Redirect, Target
+from pek.site import Redirect, Site, Target
 from pek.views.extension import state
-from pek.views.respond import send_picture
+from pek.views.respond import send_picture, send_static
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("media", __name__)
 
 
@@ -19,8 +23,11 @@ def card(digest: str, name: str) -> Response:
     """
     here = state()
     site = here.library.site()
-    target = _composable(site.lookup(page_of_card(name)))
-    today = here.composer.digest(site, target)
+    digests = {here.composer.digest(site, target): target for target in _composable(site, name)}
+    if not digests:
+        abort(404)
+    today = digest if digest in digests else next(iter(digests))
+    target = digests[today]
     return send_picture(
         here.composer.file(site, target),
         media_type="image/png",
@@ -38,15 +45,19 @@ def variant(digest: str, width: int, name: str) -> Response:
     file = next(files, None)
     if file is None or width not in WIDTHS:
         abort(404)
+    try:
+        path = here.pictures.variant_file(file, width)
+    except CardError as error:
+        log.warning("%s", error)
+        # A browser may still show the beginning of a damaged picture.
+        return send_static(file, PAGE_CACHE)
     return send_picture(
-        here.pictures.variant_file(file, width),
-        media_type="image/webp",
-        etag=f"{digest}-{width}",
-        cache_control=DIGEST_CACHE,
+        path, media_type="image/webp", etag=f"{digest}-{width}", cache_control=DIGEST_CACHE
     )
 
 
-def _composable(target: Target | None) -> Target:
-    if target is None or isinstance(target, Redirect):
-        abort(404)
-    return target
+def _composable(site: Site, name: str) -> list[Target]:
+    """What has a card of this name; a post that has moved is found by its old address."""
+    found = [site.lookup(address) for address in pages_of_card(name)]
+    moved = [site.lookup(t.address) if isinstance(t, Redirect) else t for t in found]
+    return [target for target in moved if target and not isinstance(target, Redirect)]

@@ -1,16 +1,18 @@
 """The pages, and every file of ``static/``: one look-up in the site, one in the files."""
 
-from flask import Blueprint, Response, abort, current_app
+import unicodedata
+
+from flask import Blueprint, Response, abort, current_app, request
 
 from pek.answers import FILE_CACHE, NO_STORE, PAGE_CACHE, Answer
 from pek.composer import media_type_of as card_type_of
-from pek.models import Post, StaticFile
-from pek.site import Feed, Redirect, Site
+from pek.models import StaticFile
+from pek.site import Feed, Redirect, Site, Target
 from pek.views import editions
 from pek.views.documents import Documents
 from pek.views.extension import state
 from pek.views.feeds import feed
-from pek.views.respond import media_type_of, redirect_to, send, send_picture
+from pek.views.respond import media_type_of, redirect_to, send, send_picture, send_static
 
 HTML = "text/html; charset=utf-8"
 # A text file up to this size is answered from memory, compressed; others go out as they lie.
@@ -24,45 +26,45 @@ blueprint = Blueprint("pages", __name__)
 def page(path: str) -> Response:
     """What is served at an address: a page, a feed, a redirect, a file, or 404."""
     here, address = state(), f"/{path}"
+    if not unicodedata.is_normalized("NFC", address):
+        return redirect_to(unicodedata.normalize("NFC", address))
     site = here.library.site()
     target = site.lookup(address)
     if isinstance(target, Redirect):
         return redirect_to(target.address)
     if isinstance(target, Feed):
-        return send(feed(here, site, target))
+        return send(feed(here, site, target), request)
     if target is not None:
-        return send(_document(site, address))
+        return send(_document(site, target), request)
     return _file(site, address)
 
 
-def _document(site: Site, address: str) -> Answer:
+def _document(site: Site, target: Target) -> Answer:
     here = state()
-    target = site.lookup(address)
     documents = Documents(here, site, current_app.jinja_env)
-    draft = isinstance(target, Post) and target.draft
+    # In debug mode problems stand on the page, whose sources are as they were.
+    private = here.debug or here.config.drafts
     problems = "".join(map(str, here.library.problems)) if here.debug else ""
     return here.answers.get(
-        f"{site.version} {problems}",
-        address,
+        f"{site.version}{problems}",
+        target.address,
         lambda: documents.render(target).encode(),
         media_type=HTML,
-        cache_control=NO_STORE if draft or here.debug else PAGE_CACHE,
-        robots="noindex" if draft else None,
+        cache_control=NO_STORE if private else PAGE_CACHE,
+        robots="noindex" if private else None,
     )
 
 
 def _file(site: Site, address: str) -> Response:
     if address == editions.ADDRESS:
-        return send(_editions(site))
+        return send(_editions(site), request)
     file = site.files.get(address)
     if file is None:
         return _missing_picture(site, address)
     media_type = media_type_of(address)
     if "charset" in media_type and file.size <= MAX_TEXT:
-        return send(_text_file(site, file, media_type))
-    return send_picture(
-        file.path, media_type=media_type, etag=file.digest[:32], cache_control=FILE_CACHE
-    )
+        return send(_text_file(site, file, media_type), request)
+    return send_static(file, FILE_CACHE)
 
 
 def _editions(site: Site) -> Answer:
@@ -77,7 +79,7 @@ def _editions(site: Site) -> Answer:
 
 def _text_file(site: Site, file: StaticFile, media_type: str) -> Answer:
     return state().answers.get(
-        f"{site.version} {file.digest}",
+        site.version,
         file.address,
         lambda: state().pictures.read(file),
         media_type=media_type,

@@ -14,7 +14,6 @@ from pek.views.formats import FORMATS
 from pek.views.shown import Door, Face, FeedGroup, FeedLink, Pager, Ref, Teaser, Thumb
 
 HUES = 12
-PAGES_AROUND = 2
 # Width by height of pictures that lose little when they are cropped to 1200:630.
 PREVIEW_RATIOS = (1.3, 2.2)
 
@@ -97,8 +96,6 @@ class Presenter:
 
     def pager(self, page: ListPage) -> Pager:
         """Links around a page of a list: the first, the last, and those near it."""
-        near = range(page.number - PAGES_AROUND, page.number + PAGES_AROUND + 1)
-        numbers = sorted({1, page.total, *(n for n in near if 1 <= n <= page.total)})
         newer = page.address_of(page.number - 1) if page.number > 1 else None
         older = page.address_of(page.number + 1) if page.number < page.total else None
         return Pager(
@@ -106,7 +103,10 @@ class Presenter:
             total=page.total,
             newer=url(newer) if newer else None,
             older=url(older) if older else None,
-            pages=tuple((number, url(page.address_of(number))) for number in numbers),
+            pages=tuple(
+                (number, url(page.address_of(number)) if number else None)
+                for number in numbers_shown(page.number, page.total)
+            ),
         )
 
     def feed_links(self, listing: Listing) -> tuple[FeedLink, ...]:
@@ -114,6 +114,7 @@ class Presenter:
         name = self.feed_title(listing)
         return tuple(
             FeedLink(
+                label=FORMATS[feed.format].label,
                 title=f"{name} ({FORMATS[feed.format].label})",
                 type=FORMATS[feed.format].media_type,
                 href=url(feed.address),
@@ -204,6 +205,20 @@ def _as_thumb(pictures: tuple[Picture, ...], alt: str) -> Thumb:
         alt=alt,
         whole=not PREVIEW_RATIOS[0] <= first.width / first.height <= PREVIEW_RATIOS[1],
     )
+
+
+def numbers_shown(number: int, total: int) -> tuple[int, ...]:
+    """The pages that a pager names: the first, the last, the present one and its neighbours, and
+    0 for a gap. A gap takes the room of a number, so a single page is named instead.
+    """
+    named = {1, total, *range(max(1, number - 1), min(total, number + 1) + 1)}
+    named |= {n for n in range(2, total) if n - 1 in named and n + 1 in named}
+    shown: list[int] = []
+    for n in sorted(named):
+        if shown and n - shown[-1] > 1:
+            shown.append(0)
+        shown.append(n)
+    return tuple(shown)
 
 
 def edition_of(key: str) -> str:

@@ -1,24 +1,37 @@
 """Finished answers and files as HTTP responses."""
 
-import mimetypes
 from datetime import UTC, datetime
+from mimetypes import MimeTypes
 from pathlib import Path
 
-from flask import Response, request, send_file
+from flask import Response, abort, send_file
+from werkzeug import Request
 
-from pek.addresses import url
+from pek.addresses import PICTURE_TYPES, url
 from pek.answers import COMPRESSIBLE, FILE_CACHE, Answer
+from pek.models import StaticFile
+
+# Python's own table with what pages need; the machine's table, which differs, is not asked.
+_TYPES = MimeTypes()
+for _ending, _type in {
+    **PICTURE_TYPES,
+    ".ico": "image/vnd.microsoft.icon",
+    ".js": "text/javascript",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}.items():
+    _TYPES.add_type(_type, _ending)
 
 
-def send(answer: Answer) -> Response:
-    """The answer in the coding the client prefers, or 304 if the client has it already
-    (RFC 9110, section 13).
+def send(answer: Answer, asked: Request) -> Response:
+    """The answer in the coding that the request ``asked`` prefers, or 304 if the client has it
+    already (RFC 9110, section 13).
     """
     response = Response(answer.body, content_type=answer.media_type)
     etag = answer.etag
     if answer.gzip is not None:
         response.vary.add("Accept-Encoding")
-        if request.accept_encodings.best_match(["gzip", "identity"], "identity") == "gzip":
+        if asked.accept_encodings.best_match(["gzip", "identity"], "identity") == "gzip":
             response.set_data(answer.gzip)
             response.content_encoding = "gzip"
             etag = f"{etag}-gzip"
@@ -27,18 +40,32 @@ def send(answer: Answer) -> Response:
     response.headers["Cache-Control"] = answer.cache_control
     if answer.robots:
         response.headers["X-Robots-Tag"] = answer.robots
-    response.make_conditional(request)
+    response.make_conditional(asked)
     return response
 
 
 def send_picture(path: str | Path, *, media_type: str, etag: str, cache_control: str) -> Response:
     """A file with validators and ranges (RFC 9110, section 14)."""
-    moment = datetime.fromtimestamp(int(Path(path).stat().st_mtime), tz=UTC)
+    try:
+        moment = datetime.fromtimestamp(int(Path(path).stat().st_mtime), tz=UTC)
+    except FileNotFoundError:
+        # It went away after the site was made; the next version will not have it.
+        abort(404)
     response = send_file(
         path, mimetype=media_type, conditional=True, etag=etag, last_modified=moment
     )
     response.headers["Cache-Control"] = cache_control
     return response
+
+
+def send_static(file: StaticFile, cache_control: str) -> Response:
+    """A file of the site as it lies on disk."""
+    return send_picture(
+        file.path,
+        media_type=media_type_of(file.address),
+        etag=file.digest[:32],
+        cache_control=cache_control,
+    )
 
 
 def redirect_to(address: str) -> Response:
@@ -53,6 +80,6 @@ def redirect_to(address: str) -> Response:
 
 def media_type_of(address: str) -> str:
     """The Content-Type of a static file, by its ending."""
-    kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+    kind = _TYPES.guess_type(address)[0] or "application/octet-stream"
     text = kind in COMPRESSIBLE or kind.startswith("text/")
     return f"{kind}; charset=utf-8" if text else kind

@@ -1,7 +1,9 @@
 """The headers that every answer carries."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
+
+from flask import Response
 
 from pek.config import Config
 
@@ -10,7 +12,7 @@ def headers(config: Config) -> Mapping[str, str]:
     """Security headers: everything from this site alone, nothing inline, players of the
     configured hosts only in frames that a reader opens.
     """
-    players = " ".join(f"https://{host}" for host in sorted(config.embed_hosts))
+    players = " ".join(f"https://{host}" for host in sorted(config.frame_hosts))
     policy = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -35,3 +37,15 @@ def headers(config: Config) -> Mapping[str, str]:
     if urlsplit(config.base_url or "").scheme == "https":
         found["Strict-Transport-Security"] = "max-age=31536000"
     return found
+
+
+def protector(config: Config) -> Callable[[Response], Response]:
+    """Adds the headers to a response that does not have them."""
+    fixed = headers(config)
+
+    def protect(response: Response) -> Response:
+        for name, value in fixed.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return protect

@@ -75,19 +75,22 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
-    """Where a page of a list stands among its pages."""
+    """Where a page of a list stands among its pages. ``pages`` are (number, address); a gap of
+    two or more pages is (0, ``None``).
+    """
 
     number: int
     total: int
     newer: str | None
     older: str | None
-    pages: tuple[tuple[int, str], ...]
+    pages: tuple[tuple[int, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLink:
     """A feed for autodiscovery (``rel=alternate``) and for people."""
 
+    label: str
     title: str
     type: str
     href: str

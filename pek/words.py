@@ -1,0 +1,6 @@
+"""Words for readers that are needed in more than one place."""
+
+from collections.abc import Mapping
+
+KIND_WORDS: Mapping[str, str] = {"tag": "タグ", "category": "カテゴリ", "author": "著者"}
+INDEX_WORDS: Mapping[str, str] = {"tags": "タグ", "categories": "カテゴリ", "authors": "著者"}

@@ -1,0 +1,87 @@
+import pytest
+from flask import Flask
+
+from pek.check import check
+from pek.errors import Problem
+from pek.views import state
+from tests.conftest import AppFactory, Tree
+
+
+def _check(app: Flask) -> tuple[Problem, ...]:
+    parts = state(app)
+    return check(parts.library, parts.bodies, parts.pictures)
+
+
+def test_good_content_has_no_problems(tree: Tree, app: Flask) -> None:
+    """Neither without any content."""
+    tree.post("a.md", "![図](/a.png)", author="{name: よしかわ, icon: /a.png}")
+    tree.picture("static/a.png")
+    assert _check(app) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "line"),
+    [
+        ("a.md", "---\ntitle: 題\npublishDate: 2026-03-01\n---\n", 7),
+        ("a.md", "\n---\ntitle: 題\npublishDate: 2026-03-01\ntags: [a]\n---\n\n\n", 11),
+        ("about.md", "---\ntitle: 題\npage: true\n---\n", 7),
+        ("index.md", "---\ntitle: 題\n---\n", 6),
+    ],
+)
+def test_a_missing_picture_is_named_with_its_line_of_the_file(
+    tree: Tree, app: Flask, path: str, head: str, line: int
+) -> None:
+    """Front matter and blank lines count, in posts, pages and sections."""
+    tree.write(path, f"{head}本文です。\n\n![図](gone.png)\n")
+    [problem] = _check(app)
+    assert (path, line, False) == (problem.path, problem.line, problem.warning)
+    assert "gone.png" in problem.message
+    assert (tree.content / path).read_text("utf-8").split("\n")[line - 1] == "![図](gone.png)"
+
+
+def test_a_picture_that_cannot_be_read_is_not_called_missing(tree: Tree, app: Flask) -> None:
+    """The author would look for a file that is there."""
+    tree.post("a.md", "![図](/a.png)")
+    (tree.static / "a.png").write_bytes(b"x")
+    [problem] = _check(app)
+    assert "not found" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("icon", "reason"),
+    [("/gone.png", "no such file"), ("/broken.png", "cannot be read"), ("/a.txt", "not a picture")],
+)
+@pytest.mark.parametrize("field", ["author", "speakers"])
+def test_an_icon_that_cannot_be_shown_is_a_warning(
+    tree: Tree, app: Flask, field: str, icon: str, reason: str
+) -> None:
+    """The post is served with initials; the message names the icon and the reason."""
+    tree.post("blog/a.md", **{field: f"[{{name: よしかわ, icon: {icon}}}]"})
+    (tree.static / "broken.png").write_bytes(b"x")
+    (tree.static / "a.txt").write_text("x")
+    [problem] = _check(app)
+    assert ("blog/a.md", field, True) == (problem.path, problem.field, problem.warning)
+    assert icon in problem.message
+    assert reason in problem.message
+
+
+def test_messages_name_no_folder_of_the_machine(tree: Tree, app: Flask) -> None:
+    """A report is read elsewhere; paths are those of the content."""
+    tree.post("a.md", author="{name: よしかわ, icon: /broken.png}")
+    (tree.static / "broken.png").write_bytes(b"x")
+    assert str(tree.root) not in "".join(map(str, _check(app)))
+
+
+def test_what_was_refused_comes_with_the_rest_in_order(tree: Tree, app: Flask) -> None:
+    """By path and line, each once."""
+    tree.post("b.md", "![図](gone.png)\n\n![図](gone.png)\n\n![図](lost.png)")
+    tree.post("a.md", publishDate="いつか")
+    found = [(problem.path, problem.line) for problem in _check(app)]
+    assert found == [("a.md", 3), ("b.md", 6), ("b.md", 10)]
+
+
+def test_drafts_are_checked_where_they_are_shown(tree: Tree, make_app: AppFactory) -> None:
+    """The author of a draft learns of its problems with ``drafts``, the public site does not."""
+    tree.post("a.md", "![図](gone.png)", draft="true")
+    assert len(_check(make_app(drafts=True))) == 1
+    assert _check(make_app()) == ()

@@ -1,0 +1,299 @@
+import logging
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier, Event
+
+import pytest
+from watchfiles import main as watchfiles_main
+
+from pek.config import Config
+from pek.errors import Problem
+from pek.library import Library, Snapshot
+from pek.pictures import Pictures
+from pek.site import Site
+from pek.store import Store
+from tests.conftest import BASE_URL, Clock, Tree
+
+PATIENCE = 10
+BROKEN = "---\ntitle: 題名\npublishDate: いつか\n---\n\n新しい本文。\n"
+
+Factory = Callable[..., Library]
+
+
+@pytest.fixture
+def make(tree: Tree, clock: Clock) -> Iterator[Factory]:
+    """Makes libraries over ``tree``."""
+    made = []
+
+    def make(version: str = "1", *, debug: bool = False) -> Library:
+        config = Config(
+            base_url=BASE_URL, content=tree.content, static=(tree.static,), instance=tree.instance
+        )
+        pictures = Pictures(Store(tree.instance))
+        library = Library(config, pictures, now=clock, version=version, debug=debug)
+        made.append(library)
+        return library
+
+    yield make
+    for library in made:
+        library.hold()
+
+
+@pytest.fixture
+def still(make: Factory, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """A library whose watcher sees nothing, so that only the test decides when it reads."""
+    monkeypatch.setattr(Library, "watch", lambda _: None)
+    return make()
+
+
+def _bodies(site: Site) -> dict[str, str]:
+    return {post.path: post.body for post in site.posts}
+
+
+def _logged(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
+    return [(r.levelno, r.getMessage()) for r in caplog.records if r.name == "pek.library"]
+
+
+def test_a_broken_post_keeps_its_last_good_version(
+    tree: Tree, still: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is named in the log with file and line, once, however often the files are read."""
+    tree.post("blog/a.md", "古い本文。")
+    tree.post("blog/b.md", "別の記事。")
+    assert not still.refresh().loaded.problems
+    tree.write("blog/a.md", BROKEN)
+    for _ in range(3):
+        still.refresh()
+    assert _bodies(still.site()) == {"blog/a.md": "古い本文。", "blog/b.md": "別の記事。"}
+    assert [problem.path for problem in still.problems] == ["blog/a.md"]
+    [(level, message)] = _logged(caplog)
+    assert level == logging.ERROR
+    assert message.startswith("blog/a.md:3: publishDate: ")
+
+
+def test_a_problem_that_comes_back_is_logged_again(
+    tree: Tree, still: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Mended and broken anew is news."""
+    for text in (BROKEN, BROKEN.replace("いつか", "2026-03-01"), BROKEN):
+        tree.write("blog/a.md", text)
+        still.refresh()
+    assert len(_logged(caplog)) == 2
+
+
+def test_a_warning_is_no_error(
+    tree: Tree, still: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is served all the same is logged as a warning."""
+    tree.post("a.md", updatedDate="2020-01-01")
+    assert len(still.site().posts) == 1
+    assert [level for level, _ in _logged(caplog)] == [logging.WARNING]
+
+
+def test_a_post_that_is_broken_from_the_start_is_left_out(tree: Tree, still: Library) -> None:
+    """There is no good version; the others are served."""
+    tree.write("blog/a.md", BROKEN)
+    tree.post("blog/b.md", "別の記事。")
+    assert _bodies(still.site()) == {"blog/b.md": "別の記事。"}
+
+
+def test_a_removed_post_is_gone(tree: Tree, still: Library) -> None:
+    """Also when its last version was broken."""
+    tree.post("a.md")
+    tree.post("b.md")
+    still.refresh()
+    tree.write("b.md", BROKEN)
+    still.refresh()
+    for name in ("a.md", "b.md"):
+        (tree.content / name).unlink()
+    still.refresh()
+    assert still.site().posts == ()
+    assert still.problems == ()
+
+
+def test_the_content_folder_may_vanish(tree: Tree, still: Library) -> None:
+    """The last good site stays, and the problem says so."""
+    tree.post("a.md", "本文")
+    still.refresh()
+    tree.content.rename(tree.root / "away")
+    still.refresh()
+    assert _bodies(still.site()) == {"a.md": "本文"}
+    assert still.problems
+
+
+def test_a_post_appears_when_it_is_due(tree: Tree, still: Library, clock: Clock) -> None:
+    """By the clock alone, without an edit."""
+    tree.post("a.md", publishDate="2026-04-01T18:30:00+09:00")
+    assert still.site().posts == ()
+    clock.moment += timedelta(minutes=29)
+    assert still.site().posts == ()
+    clock.moment += timedelta(minutes=1)
+    assert len(still.site().posts) == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [pytest.param(None, id="new"), pytest.param("2027-01-01", id="moved forward")],
+)
+def test_a_post_that_is_scheduled_later_appears_too(
+    tree: Tree, still: Library, clock: Clock, first: str | None
+) -> None:
+    """A post of the future that is written or moved while the site runs is waited for."""
+    if first:
+        tree.post("a.md", publishDate=first)
+    still.refresh()
+    tree.post("a.md", publishDate="2026-04-01T09:30:00Z")
+    still.refresh()
+    clock.moment += timedelta(minutes=30)
+    assert len(still.site().posts) == 1
+
+
+def test_the_site_stays_the_same_object_while_nothing_changes(tree: Tree, still: Library) -> None:
+    """Reading the files again without finding anything new replaces nothing."""
+    tree.post("a.md")
+    before = still.site()
+    assert still.refresh().site is before
+    tree.post("b.md", draft="true")
+    assert still.refresh().site is before
+
+
+@pytest.mark.parametrize("what", ["content", "static"])
+def test_pictures_and_files_are_part_of_the_site(tree: Tree, still: Library, what: str) -> None:
+    """What changes below static/ or beside a post makes a new version."""
+    tree.post("trip/index.md")
+    address = f"{what}/trip/a.png"
+    before = still.site()
+    assert "/trip/a.png" not in before.files
+    tree.picture(address, (3, 3))
+    first = still.refresh().site
+    assert "/trip/a.png" in first.files
+    tree.picture(address, (30, 30))
+    assert len({before.version, first.version, still.refresh().site.version}) == 3
+
+
+def test_pek_itself_is_part_of_the_version(make: Factory) -> None:
+    """A new release makes every page anew; equal ones agree."""
+    versions = [make(version).refresh().site.version for version in ("1", "1", "2")]
+    assert versions[0] == versions[1] != versions[2]
+
+
+def test_in_debug_mode_every_call_looks_at_the_files(tree: Tree, make: Factory) -> None:
+    """An edit shows on the next request, without a watcher."""
+    library = make(debug=True)
+    tree.post("a.md", "古い本文。")
+    assert _bodies(library.site()) == {"a.md": "古い本文。"}
+    tree.post("a.md", "新しい本文です。")
+    assert _bodies(library.site()) == {"a.md": "新しい本文です。"}
+    assert not library._watching
+
+
+def test_the_first_requests_may_come_together(tree: Tree, make: Factory) -> None:
+    """Eight threads that ask at once see one site."""
+    tree.post("a.md")
+    library, start = make(), Barrier(8)
+
+    def ask(_: int) -> Site:
+        start.wait(PATIENCE)
+        return library.site()
+
+    with ThreadPoolExecutor(8) as pool:
+        versions = {site.version for site in pool.map(ask, range(8))}
+    assert len(versions) == 1
+
+
+@pytest.fixture
+def watched(
+    tree: Tree, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Library, Callable[[str], bool]]:
+    """A library whose watcher listens to ``blog/a.md``, and what waits until it has read a text."""
+    listening, read = Event(), Event()
+    library, notifier = make(), vars(watchfiles_main)["RustNotify"]
+    report, expected = library._report, ["nothing yet"]
+
+    def notify(*arguments: object) -> object:
+        made: object = notifier(*arguments)
+        listening.set()
+        return made
+
+    def reported(problems: Iterable[Problem]) -> None:
+        report(problems)
+        if expected[0] in (tree.content / "blog" / "a.md").read_text("utf-8"):
+            read.set()
+
+    def has_read(text: str) -> bool:
+        expected[0] = text
+        read.clear()
+        tree.post("blog/a.md", text)
+        return read.wait(3)
+
+    monkeypatch.setattr(library, "_report", reported)
+    monkeypatch.setattr(watchfiles_main, "RustNotify", notify)
+    tree.post("blog/a.md", "古い本文。")
+    library.site()
+    library.site()
+    assert listening.wait(PATIENCE)
+    return library, has_read
+
+
+def test_an_edit_is_seen_without_asking(
+    watched: tuple[Library, Callable[[str], bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watcher, which starts with the second call, replaces the site by itself."""
+    library, has_read = watched
+    assert has_read("新しい本文です。")
+    # The lock is free as soon as the watcher has put its site in place.
+    with library._lock:
+        monkeypatch.setattr(library, "refresh", lambda: None)
+    assert _bodies(library.site()) == {"blog/a.md": "新しい本文です。"}
+
+
+def test_edits_are_seen_after_the_folder_was_replaced(
+    tree: Tree, watched: tuple[Library, Callable[[str], bool]]
+) -> None:
+    """A deployment that puts a new folder in the place of the old one goes on being watched."""
+    _, has_read = watched
+    shutil.copytree(tree.content, tree.root / "next")
+    tree.content.rename(tree.root / "last")
+    (tree.root / "next").rename(tree.content)
+    # The first may be read together with the move, the second is an edit of its own.
+    assert has_read("引っ越した直後の本文です。")
+    assert has_read("引っ越した後の本文です。")
+
+
+def _failing_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> tuple[Event, Event]:
+    """Let the watcher's first reading fail; the events say that it failed and went on."""
+    failed, recovered = Event(), Event()
+    refresh = library.refresh
+
+    def once() -> Snapshot:
+        if not failed.is_set():
+            failed.set()
+            raise FileNotFoundError("a.png")
+        snapshot = refresh()
+        recovered.set()
+        return snapshot
+
+    def changes(*_: object, **__: object) -> Iterator[set[object]]:
+        yield set()
+        yield set()
+
+    monkeypatch.setattr("pek.library.watch", changes)
+    monkeypatch.setattr(library, "refresh", once)
+    library.watch()
+    return failed, recovered
+
+
+# What a thread raises is reported by its end; here only what comes after it matters.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_the_watcher_outlives_a_folder_that_is_being_replaced(
+    tree: Tree, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that vanishes while the folders are read does not end the watching."""
+    tree.post("a.md")
+    library = make()
+    library.site()
+    failed, recovered = _failing_once(library, monkeypatch)
+    assert failed.wait(PATIENCE)
+    assert recovered.wait(2)

@@ -1,0 +1,72 @@
+"""The layer in front of Flask answers as Flask would."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from pek.addresses import url
+from pek.views import state
+from tests.conftest import AppFactory, Tree
+
+HEADERS: tuple[dict[str, str], ...] = (
+    {},
+    {"Accept-Encoding": "gzip"},
+    {"Accept-Encoding": "gzip;q=0, br"},
+    {"If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"},
+    {"If-None-Match": "*"},
+    {"If-None-Match": '"another"'},
+    {"Range": "bytes=0-9"},
+    {"Host": "evil.example"},
+)
+
+
+@pytest.fixture(autouse=True)
+def posts(tree: Tree) -> None:
+    """A post that is long enough to be compressed."""
+    tree.post("blog/a.md", "こんにちは。\n\n" * 200, author="よしかわ")
+
+
+def test_a_hit_is_what_flask_would_have_answered(make_app: AppFactory) -> None:
+    """Status, body and every header are equal, for every address and every kind of request."""
+    cached, plain = make_app().test_client(), make_app().test_client()
+    plain.application.wsgi_app = plain.application.wsgi_app._application  # type: ignore[method-assign,attr-defined]
+    addresses = [*state(cached.application).library.site().addresses(), "/style.css", "/robots.txt"]
+    for address in addresses:
+        for headers in HEADERS:
+            for method in ("GET", "HEAD"):
+                answers = [
+                    client.open(url(address), method=method, headers=headers)
+                    for client in (plain, cached, cached)
+                ]
+                # Two requests may fall into two seconds.
+                found = [
+                    (a.status, a.data, [pair for pair in a.headers if pair[0] != "Date"])
+                    for a in answers
+                ]
+                assert found[0] == found[1] == found[2], (address, headers)
+
+
+def test_a_hit_does_not_reach_flask(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second request of a page is answered without the application, query or not."""
+    first = client.get("/blog/a/")
+    monkeypatch.setattr(app.wsgi_app, "_application", None)
+    assert first.data == client.get("/blog/a/").data == client.get("/blog/a/?fbclid=1").data
+
+
+def test_unknown_addresses_fill_nothing(app: Flask, client: FlaskClient) -> None:
+    """Whatever is asked for, the memory holds only what the site defines."""
+    client.get("/blog/a/")
+    before = len(state(app).answers)
+    for address in ("/x/", "/blog/a", "/blog/a/page/2/", "/cards/1/x.png", "/assets/x.css"):
+        client.get(address)
+    assert before == len(state(app).answers)
+
+
+def test_an_edit_is_seen_through_the_cache(app: Flask, client: FlaskClient, tree: Tree) -> None:
+    """A new version of the site has other keys: nothing is invalidated by hand."""
+    client.get("/blog/a/")
+    tree.post("blog/a.md", "書き直しました。")
+    state(app).library.refresh()
+    assert "書き直しました。" in client.get("/blog/a/").get_data(as_text=True)

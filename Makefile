@@ -6,10 +6,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help serve run test lint types check clients lock clean
+.PHONY: help serve run test coverage lint types check clients lock clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ run: $(VENV)/.run ## Develop: reload on change, drafts and errors shown
 
 test: $(VENV)/.dev ## Lint, types and tests
 	@$(MAKE) --no-print-directory lint types
+	$(BIN)/python -m pytest
+
+coverage: $(VENV)/.dev ## Tests with the lines they do not reach
 	$(BIN)/python -m pytest --cov
 
 lint: $(VENV)/.dev

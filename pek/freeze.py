@@ -1,20 +1,22 @@
 """The whole site as static files, as any file server can serve them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from flask import Flask
 from markupsafe import escape
 
 from pek.addresses import url
 from pek.errors import PekError
-from pek.pictures import WIDTHS
 from pek.site import Redirect, Site
 from pek.views import editions, state
 
 FIXED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", editions.ADDRESS)
 ERROR_PAGE = "/404.html"
+_VARIANT = re.compile(r"/pictures/[0-9a-f]+/[0-9]+/[^\s\"',]+")
 MANIFEST = ".pek-freeze"
 
 
@@ -36,9 +38,7 @@ def addresses(app: Flask) -> tuple[str, ...]:
     site = parts.library.refresh().site
     found = [*site.addresses(), *FIXED, *site.pictured, *site.files]
     found += _cards(app, site)
-    for file in site.files.values():
-        variants = (parts.pictures.variant(file, width) for width in sorted(WIDTHS))
-        found += [variant.address for variant in variants if variant]
+    found += _variants(app, site)
     return tuple(dict.fromkeys(found))
 
 
@@ -99,6 +99,14 @@ def _cards(app: Flask, site: Site) -> Iterator[str]:
         target = site.lookup(address)
         if target is not None:
             yield composer.composed(site, target).address
+
+
+def _variants(app: Flask, site: Site) -> Iterator[str]:
+    """The reduced pictures that pages show: of all that there could be, these are asked for."""
+    client = app.test_client()
+    for address in site.page_addresses():
+        page = client.get(url(address), buffered=True).get_data(as_text=True)
+        yield from (unquote(found) for found in _VARIANT.findall(page))
 
 
 def _relative(address: str) -> str:

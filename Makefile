@@ -18,7 +18,7 @@ serve: $(VENV)/.run ## Serve the sample site at http://127.0.0.1:8000 (PORT=… 
 	PEK_BASE_URL=$${PEK_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/flask serve --host $(HOST) --port $(PORT)
 
 run: $(VENV)/.run ## Develop: reload on change, drafts and errors shown
-	PEK_BASE_URL=$${PEK_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/flask run --debug --host $(HOST) --port $(PORT)
+	PEK_BASE_URL=$${PEK_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/flask run --debug --extra-files content/site.toml --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev ## Lint, types and tests
 	@$(MAKE) --no-print-directory lint types

@@ -6,7 +6,7 @@ Nothing here reads a request or a clock; header values come in and go out as val
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from threading import Lock
@@ -43,8 +43,7 @@ MIN_COMPRESSED = 1024
 class Answer:
     """One representation of a resource (RFC 9110, section 3.2) and how long it may be kept.
 
-    ``media_type`` carries its charset. ``last_modified`` is when this process first made these
-    bytes; it has whole seconds, as HTTP dates have.
+    ``media_type`` carries its charset. ``last_modified`` has whole seconds, as HTTP dates have.
     """
 
     body: bytes
@@ -74,14 +73,15 @@ class Answer:
 class Answers:
     """Finished answers by (site version, address), at most ``size`` of them.
 
-    The same bytes keep their ``last_modified`` when a new version of the site gives them again.
+    An answer was last modified when the site was, as its files tell, so that processes that see
+    the same files agree; it keeps its date while its bytes stay the same, and a change of bytes
+    is always a later date, by a second if need be (RFC 9110, section 8.8.2.2).
     """
 
-    def __init__(self, size: int, now: Callable[[], datetime]) -> None:
+    def __init__(self, size: int) -> None:
         self._memo: Memo[tuple[str, str], Answer] = Memo(size)
-        self._first: dict[str, tuple[str, datetime]] = {}
+        self._dates: dict[str, tuple[str, datetime]] = {}
         self._lock = Lock()
-        self._now = now
 
     def get(
         self,
@@ -89,27 +89,27 @@ class Answers:
         address: str,
         make: Callable[[], bytes],
         *,
+        changed: datetime,
         media_type: str,
         cache_control: str = PAGE_CACHE,
         robots: str | None = None,
     ) -> Answer:
-        """The answer at a known ``address`` of one version of the site.
+        """The answer at a known ``address`` of one version of the site, which ``changed`` then.
 
         Only addresses that the site defines may come here: each is remembered.
         """
-        return self._memo.get(
-            (version, address),
-            lambda: self._finish(
-                address,
-                Answer(
-                    body=make(),
-                    media_type=media_type,
-                    cache_control=cache_control,
-                    last_modified=self._now().replace(microsecond=0),
-                    robots=robots,
-                ),
-            ),
-        )
+
+        def answer() -> Answer:
+            body = make()
+            return Answer(
+                body=body,
+                media_type=media_type,
+                cache_control=cache_control,
+                last_modified=self._dated(address, body, changed.replace(microsecond=0)),
+                robots=robots,
+            )
+
+        return self._memo.get((version, address), answer)
 
     def peek(self, version: str, address: str) -> Answer | None:
         """The answer if it is finished already."""
@@ -118,16 +118,11 @@ class Answers:
     def __len__(self) -> int:
         return len(self._memo)
 
-    def _finish(self, address: str, made: Answer) -> Answer:
+    def _dated(self, address: str, body: bytes, changed: datetime) -> datetime:
+        digest = sha256(body).hexdigest()
         with self._lock:
-            etag, moment = self._first.get(address, ("", made.last_modified))
-            if etag != made.etag:
-                moment = made.last_modified
-            self._first[address] = (made.etag, moment)
-        return Answer(
-            body=made.body,
-            media_type=made.media_type,
-            cache_control=made.cache_control,
-            last_modified=moment,
-            robots=made.robots,
-        )
+            known, date = self._dates.get(address, ("", changed))
+            if known and known != digest:
+                date = max(changed, date + timedelta(seconds=1))
+            self._dates[address] = (digest, date)
+        return date

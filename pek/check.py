@@ -15,8 +15,9 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
     """The problems of every source, by path and line: what was refused, what a body refers to in
     vain, and faces that cannot be shown.
     """
-    site = library.refresh().site
-    found = {*library.problems, *_of_files(site, pictures), *_of_shaping()}
+    snapshot = library.inspect()
+    site = snapshot.site
+    found = {*snapshot.loaded.problems, *_of_files(site, pictures), *_of_shaping()}
     for document in site.by_path.values():
         found.update(_of_body(site, document, bodies))
         found.update(_of_title(document))

@@ -268,14 +268,19 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             continue
         key = name.removeprefix(PREFIX).lower()
         if key not in Config.model_fields:
-            raise ConfigError(f"{name}: no such setting{_nearest(key)}")
+            raise ConfigError(f"{name}: no such setting{_nearest(key, PREFIX)}")
         values[key] = _decoded(name, text) if key in LISTS else text
     return values
 
 
-def _nearest(key: str) -> str:
+def _nearest(key: str, prefix: str = "") -> str:
+    def name(setting: str) -> str:
+        return f"{prefix}{setting.upper()}" if prefix else setting
+
     near = get_close_matches(key, Config.model_fields, n=1)
-    return f" (did you mean {near[0]}?)" if near else f" (known: {', '.join(Config.model_fields)})"
+    if near:
+        return f" (did you mean {name(near[0])}?)"
+    return f" (known: {', '.join(map(name, Config.model_fields))})"
 
 
 def _decoded(name: str, text: str) -> object:
@@ -298,7 +303,7 @@ def _explain_one(detail: ErrorDetails, sources: Mapping[str, str], file: str) ->
         return f"{source}: {key}: no such setting{_nearest(key)}"
     place = ".".join(map(str, detail["loc"]))
     found = "" if key in SECRETS else f", found {detail['input']!r}"
-    return f"{source}: {place}: {detail['msg']}{found}"
+    return f"{source}: {place}: {detail['msg'].removeprefix('Value error, ')}{found}"
 
 
 def table() -> list[tuple[str, str, str, str]]:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -72,7 +72,9 @@ class Library:
         if self._debug:
             return self.refresh().site
         if not self._watching:
+            # This process may be a fork whose site is as old as the server.
             self.watch()
+            return self.refresh().site
         if self._is_due(snapshot):
             return self._refresh_if(self._is_due).site
         return snapshot.site
@@ -91,26 +93,40 @@ class Library:
         """Look at the files and the clock now; the site is replaced if anything changed."""
         return self._refresh_if(lambda _: True)
 
+    def inspect(self) -> Snapshot:
+        """As :meth:`refresh`, for a caller that tells of the problems itself: nothing is logged."""
+        with self._lock:
+            self._snapshot = self._read(self._snapshot)
+            return self._snapshot
+
     def _refresh_if(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
         """As :meth:`refresh`, unless another thread has done by now what was to be done."""
         with self._lock:
             before = self._snapshot
-            if before is None or condition(before):
-                self._snapshot = self._read(before)
-            return self._snapshot or self._read(before)
+            if before is not None and not condition(before):
+                return before
+            self._snapshot = after = self._read(before)
+            self._report(after.loaded.problems)
+            return after
 
     def _read(self, before: Snapshot | None) -> Snapshot:
         loaded = content.load(self._config, before.loaded if before else None)
-        self._report(loaded.problems)
+        templates = _templates(TEMPLATES)
+        pictures = tuple(self._pictures.complete(loaded.pictures))
+        files = self._pictures.scan(self._config.static_folders)
+        times = [entry.mtime_ns for entry in loaded.entries.values()]
+        times += [file.mtime_ns for file in (*pictures, *files)]
+        times += [path.stat().st_mtime_ns for path in templates]
         site = Site.build(
             self._config,
             loaded.documents.values(),
-            pictures=self._pictures.complete(loaded.pictures),
-            files=self._pictures.scan(self._config.static_folders),
-            salt=f"{self._version} {_templates_digest(TEMPLATES)}",
+            pictures=pictures,
+            files=files,
+            salt=f"{self._version} {_digest(TEMPLATES, templates)}",
+            read=datetime.fromtimestamp(max(times, default=0) // 10**9, tz=UTC),
             now=self._now(),
         )
-        if before and (before.site.version, before.site.until) == (site.version, site.until):
+        if before and _same(before.site, site):
             site = before.site
         return Snapshot(site=site, loaded=loaded)
 
@@ -176,10 +192,19 @@ class Library:
         self._known = found
 
 
-def _templates_digest(folder: Path) -> str:
+def _same(one: Site, other: Site) -> bool:
+    """Whether two sites answer alike from the same files, and change at the same time."""
+    return (one.version, one.until, one.files) == (other.version, other.until, other.files)
+
+
+def _templates(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
+
+
+def _digest(folder: Path, files: Iterable[Path]) -> str:
     parts = [
         part
-        for path in sorted(folder.rglob("*.html"))
+        for path in files
         for part in (path.relative_to(folder).as_posix().encode(), path.read_bytes())
     ]
     return sha256(b"\0".join(parts)).hexdigest()

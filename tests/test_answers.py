@@ -1,12 +1,13 @@
 import gzip
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from pek.answers import FILE_CACHE, MIN_COMPRESSED, PAGE_CACHE, Answer, Answers
-from tests.conftest import NOW, Clock
+from tests.conftest import NOW
 
 HTML = "text/html; charset=utf-8"
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 LONG = "吾輩は猫である。".encode() * 100
 
 
@@ -14,41 +15,58 @@ def _answer(body: bytes, media_type: str = HTML) -> Answer:
     return Answer(body=body, media_type=media_type, cache_control=PAGE_CACHE, last_modified=NOW)
 
 
-def _get(answers: Answers, version: str, body: bytes, address: str = "/") -> Answer:
-    return answers.get(version, address, lambda: body, media_type=HTML)
+def _get(
+    answers: Answers, version: str, body: bytes, address: str = "/", changed: datetime = NOW
+) -> Answer:
+    return answers.get(version, address, lambda: body, changed=changed, media_type=HTML)
 
 
-def test_equal_bytes_keep_their_date(clock: Clock) -> None:
+def test_equal_bytes_keep_their_date() -> None:
     """A new version of the site that gives the same bytes does not look modified."""
-    answers = Answers(8, clock)
+    answers = Answers(8)
     first = _get(answers, "1", b"same")
-    clock.moment += timedelta(hours=1)
-    again = _get(answers, "2", b"same")
+    again = _get(answers, "2", b"same", changed=NOW + HOUR)
     assert (NOW, NOW) == (first.last_modified, again.last_modified)
     assert first.etag == again.etag
 
 
-def test_other_bytes_have_a_new_date_for_their_address_only(clock: Clock) -> None:
+def test_processes_that_see_the_same_site_agree() -> None:
+    """The date is that of the site, whenever a process first makes the bytes."""
+    dates = {_get(Answers(8), "1", b"x").last_modified for _ in range(2)}
+    assert {NOW} == dates
+
+
+def test_other_bytes_have_a_new_date_for_their_address_only() -> None:
     """What changed is dated anew, also when it changes back."""
-    answers = Answers(8, clock)
+    answers = Answers(8)
     _get(answers, "1", b"old")
     _get(answers, "1", b"old", "/about/")
-    clock.moment += timedelta(hours=1)
-    assert _get(answers, "2", b"new").last_modified == NOW + timedelta(hours=1)
-    clock.moment += timedelta(hours=1)
-    assert _get(answers, "3", b"old").last_modified == NOW + timedelta(hours=2)
-    assert _get(answers, "3", b"old", "/about/").last_modified == NOW
+    assert NOW + HOUR == _get(answers, "2", b"new", changed=NOW + HOUR).last_modified
+    assert NOW + 2 * HOUR == _get(answers, "3", b"old", changed=NOW + 2 * HOUR).last_modified
+    assert NOW == _get(answers, "3", b"old", "/about/", changed=NOW + 2 * HOUR).last_modified
 
 
-def test_dates_have_whole_seconds(clock: Clock) -> None:
+def test_other_bytes_of_the_same_second_are_later() -> None:
+    """A client that has only the date is never told that it has the new bytes; nor where the
+    files of the new bytes are older, as a restored backup's are.
+    """
+    answers = Answers(8)
+    dates = [
+        _get(answers, str(n), str(n).encode(), changed=changed).last_modified
+        for n, changed in enumerate((NOW, NOW, NOW - HOUR))
+    ]
+    assert [NOW, NOW + SECOND, NOW + 2 * SECOND] == dates
+
+
+def test_dates_have_whole_seconds() -> None:
     """HTTP dates carry no fraction; one that did would never compare equal."""
-    clock.moment = datetime(2026, 4, 1, 9, 0, 0, 999_999, tzinfo=UTC)
-    assert _get(Answers(8, clock), "1", b"x").last_modified == NOW
+    changed = NOW.replace(microsecond=999_999)
+    assert NOW == _get(Answers(8), "1", b"x", changed=changed).last_modified
 
 
-def test_an_answer_is_made_once_for_a_version(clock: Clock) -> None:
+def test_an_answer_is_made_once_for_a_version() -> None:
     """The second request is answered from memory; another version is made anew."""
-    answers = Answers(8, clock)
+    answers = Answers(8)
     made = []
 
     def make() -> bytes:
@@ -57,7 +75,13 @@ def test_an_answer_is_made_once_for_a_version(clock: Clock) -> None:
 
     for version in ("1", "1", "2"):
         answer = answers.get(
-            version, "/", make, media_type=HTML, cache_control=FILE_CACHE, robots="noindex"
+            version,
+            "/",
+            make,
+            changed=NOW,
+            media_type=HTML,
+            cache_control=FILE_CACHE,
+            robots="noindex",
         )
     assert len(made) == 2
     assert (HTML, FILE_CACHE, "noindex") == (

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from flask.testing import FlaskCliRunner
 
 from pek.config import ROOT
 from tests.conftest import AppFactory, Tree
+from tests.test_serve import free_port
 
 
 def test_help_names_every_command(runner: FlaskCliRunner) -> None:
@@ -119,6 +121,35 @@ def test_nothing_is_published_without_base_url(make_app: AppFactory, command: li
     result = make_app(base_url=None).test_cli_runner().invoke(args=command)
     assert 1 == result.exit_code
     assert "PEK_BASE_URL=https://" in result.output
+
+
+def test_serve_shares_no_port(runner: FlaskCliRunner) -> None:
+    """A forgotten server is named, not joined."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = runner.invoke(args=["serve", "--port", str(port)])
+    assert 1 == result.exit_code
+    assert f"cannot listen at 127.0.0.1:{port}" in result.output
+
+
+@pytest.mark.parametrize("command", [["serve"], ["cards"], ["freeze", "x"]])
+def test_an_instance_folder_that_cannot_be_written_is_told(
+    make_app: AppFactory, tree: Tree, command: list[str]
+) -> None:
+    """Before anything is made, and with the remedy."""
+    tree.instance.write_text("a file", "utf-8")
+    port = ["--port", str(free_port())] if command == ["serve"] else []
+    result = make_app().test_cli_runner().invoke(args=[*command, *port])
+    assert 1 == result.exit_code
+    assert "cannot be written" in result.output
+    assert "PEK_INSTANCE" in result.output
+
+
+def test_a_site_that_shows_drafts_is_not_frozen(make_app: AppFactory, tree: Tree) -> None:
+    """What is unfinished does not become public by a left-over setting."""
+    result = make_app(drafts=True).test_cli_runner().invoke(args=["freeze", str(tree.root / "x")])
+    assert 1 == result.exit_code
+    assert "drafts are shown" in result.output
 
 
 def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:

@@ -156,8 +156,8 @@ def test_a_secret_is_not_shown(tree: Tree) -> None:
     ("toml", "environ", "parts"),
     [
         ("pagesize = 3", {}, (FILE, "pagesize", "did you mean page_size?")),
-        ("", {"PEK_BASEURL": "x"}, ("PEK_BASEURL", "did you mean base_url?")),
-        ("", {"PEK_ZZZZ": "x"}, ("PEK_ZZZZ", "known: base_url, title")),
+        ("", {"PEK_BASEURL": "x"}, ("PEK_BASEURL", "did you mean PEK_BASE_URL?")),
+        ("", {"PEK_ZZZZ": "x"}, ("PEK_ZZZZ", "known: PEK_BASE_URL, PEK_TITLE")),
     ],
 )
 def test_an_unknown_setting_is_refused_with_a_near_name(

@@ -273,7 +273,7 @@ def test_without_the_folder(config: Config) -> None:
     assert load(config).documents == {}
     after = load(config, before)
     assert after.documents == before.documents
-    assert messages(after) == [": the content folder: no such file or directory"]
+    assert messages(after) == ["content: the folder cannot be read: no such file or directory"]
 
 
 def test_the_order_of_files_does_not_matter(config: Config) -> None:

@@ -71,3 +71,18 @@ def test_only_what_changed_is_written_again(
     tree.post("blog/a.md", "書き直しました。", image="/ogp/a.jpg", author="よしかわ")
     runner.invoke(args=["freeze", str(frozen)])
     assert "書き直しました。" in (frozen / "blog/a/index.html").read_text("utf-8")
+
+
+def test_what_was_unpublished_is_deleted_and_other_files_stay(
+    frozen: Path, runner: FlaskCliRunner, tree: Tree
+) -> None:
+    """A post that became a draft again is gone; what the operator put there is not touched."""
+    (frozen / "CNAME").write_text("blog.example.org\n", "utf-8")
+    tree.post("blog/a.md", draft="true", author="よしかわ")
+    tree.post("blog/b.md", aliases="[/old/b/]")
+    assert 0 == runner.invoke(args=["freeze", str(frozen)]).exit_code
+    found = files(frozen)
+    assert "blog/a/index.html" not in found
+    assert not [name for name in found if name.startswith("authors/よしかわ/")]
+    assert {"CNAME", "blog/b/index.html", "old/b/index.html"} <= found
+    assert 'url=https://blog.example.org/blog/b/"' in (frozen / "old/b/index.html").read_text()

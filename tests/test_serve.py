@@ -74,11 +74,13 @@ def port(tree: Tree) -> Iterator[int]:
 
 
 def test_processes_agree_and_edits_show_without_restart(port: int, tree: Tree) -> None:
-    """Two workers give the same ETags; an edit reaches both, a broken edit takes nothing away,
+    """Two workers give the same validators and honour each other's; an edit reaches both, a broken edit takes nothing away,
     and a foreign Host changes nothing.
     """
-    first = {get(port, "/blog/a/")[0].headers["ETag"] for _ in range(12)}
-    assert 1 == len(first)
+    first = [get(port, "/blog/a/")[0].headers for _ in range(12)]
+    assert 1 == len({(headers["ETag"], headers["Last-Modified"]) for headers in first})
+    by_date = {"If-Modified-Since": first[0]["Last-Modified"]}
+    assert {304} == {get(port, "/blog/a/", by_date)[0].status for _ in range(12)}
     tree.post("blog/a.md", "新しい本文")
     seconds_until(lambda: all("新しい本文" in get(port, "/blog/a/")[1] for _ in range(12)))
     tree.post("blog/a.md", "壊れた本文", publishDate="いつか")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import DictLoader
 
 from pek.views import state
 from tests.conftest import AppFactory, Clock, Tree, opened
@@ -54,6 +55,25 @@ def test_a_card_gives_304_and_ranges(client: FlaskClient) -> None:
     )
     for header, value in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
         assert client.get(address, headers={header: whole.headers[value]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "length"),
+    [
+        ("bytes=0-9", 206, 10),
+        ("bytes=-10", 206, 10),
+        ("bytes=-99999999", 200, None),
+        ("bytes=abc", 200, None),
+        ("lines=0-1", 200, None),
+        ("bytes=0-1,3-4", 200, None),
+        ("bytes=99999999-", 416, None),
+    ],
+)
+def test_ranges(client: FlaskClient, asked: str, status: int, length: int | None) -> None:
+    """One range of bytes is answered; what a server may ignore is ignored (RFC 9110, 14.2)."""
+    answer = client.get(card_of(client, "/blog/a/"), headers={"Range": asked})
+    assert status == answer.status_code
+    assert length is None or length == len(answer.data)
 
 
 def test_errors_are_never_304(client: FlaskClient) -> None:
@@ -130,6 +150,41 @@ def test_other_methods_are_refused_with_what_is_allowed(client: FlaskClient) -> 
     assert "この操作はできません" in answer.get_data(as_text=True)
 
 
+def test_a_damaged_picture_is_sent_as_it_is(client: FlaskClient, tree: Tree, app: Flask) -> None:
+    """Its reduced variants cannot be made; nobody gets a 500 for that."""
+    whole = tree.picture("static/photo.jpg", (1600, 900)).read_bytes()
+    (tree.static / "photo.jpg").write_bytes(whole[: len(whole) // 2])
+    tree.post("blog/c.md", image="/photo.jpg")
+    state(app).library.refresh()
+    text = client.get("/blog/c/").get_data(as_text=True)
+    address = text.partition('<div class="post-picture"><img src="')[2].partition('"')[0]
+    answer = client.get(address)
+    assert (200, "image/jpeg", whole[: len(whole) // 2]) == (
+        answer.status_code,
+        answer.content_type,
+        answer.data,
+    )
+
+
+def test_a_file_that_went_away_is_a_404(client: FlaskClient, tree: Tree) -> None:
+    """Until the site is made anew it is still known, but not there."""
+    client.get("/")
+    (tree.static / "assets/f.png").unlink()
+    assert client.get("/assets/f.png").status_code == 404
+
+
+def test_a_changed_template_shows(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Templates are compiled anew when their files change, in production too."""
+    assert app.jinja_env.auto_reload
+    loader = DictLoader({"error.html": "before"})
+    monkeypatch.setattr(app.jinja_env, "loader", loader)
+    assert "before" == client.get("/x/").get_data(as_text=True)
+    loader.mapping = {"error.html": "after"}
+    assert "after" == client.get("/x/").get_data(as_text=True)
+
+
 def test_a_failure_is_a_page_and_a_line_in_the_log(
     client: FlaskClient,
     app: Flask,
@@ -142,7 +197,6 @@ def test_a_failure_is_a_page_and_a_line_in_the_log(
         raise ZeroDivisionError("inside")
 
     monkeypatch.setitem(app.jinja_env.filters, "day", broken)
-    monkeypatch.setattr("pek.views.documents.NEWEST_ON_ERROR", 0)
     answer = client.get("/blog/a/")
     assert answer.status_code == 500
     assert "問題が発生しました" in answer.get_data(as_text=True)

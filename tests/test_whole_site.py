@@ -107,6 +107,8 @@ GONE = (
     "/../app.py",
     "/static/style.css",
     "/assets/",
+    "/robots.txt/",
+    "/healthz/",
     "/%00",
 )
 

@@ -94,7 +94,8 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
         click.echo(text)
     errors = sum(not problem.warning for problem in problems)
     if not as_json:
-        click.echo(f"{errors} errors, {len(problems) - errors} warnings", err=True)
+        counts = ((errors, "error"), (len(problems) - errors, "warning"))
+        click.echo(", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts), err=True)
     sys.exit(1 if errors else 0)
 
 

@@ -1,5 +1,7 @@
 """Commands of operators: serve, compose cards, freeze."""
 
+import socket
+import tempfile
 from pathlib import Path
 
 import click
@@ -23,6 +25,8 @@ HELP_URL = "set PEK_BASE_URL=https://your.host, or base_url in content/site.toml
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site for production."""
     require_base_url()
+    require_free(host, port)
+    require_writable(state().config.instance)
     # Only this command needs the server, which is large.
     from granian import Granian  # noqa: PLC0415
     from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
@@ -52,6 +56,7 @@ def serve(host: str, port: int, workers: int) -> None:
 def cards() -> None:
     """Compose the social cards of all posts, pages and lists ahead."""
     here = state()
+    require_writable(here.config.instance)
     site = here.library.refresh().site
     targets = {
         here.composer.composed(site, target).address: target
@@ -72,6 +77,7 @@ def freeze(destination: Path) -> None:
     require_base_url()
     if state().config.drafts:
         raise click.ClickException("drafts are shown: leave out --debug and unset PEK_DRAFTS")
+    require_writable(state().config.instance)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to the app
     todo = addresses(app)
     changed = total = 0
@@ -93,3 +99,37 @@ def require_base_url() -> None:
     """
     if state().config.base_url is None:
         raise click.ClickException(f"base_url is not set: {HELP_URL}")
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse to share a port: the server's workers share it among themselves, and would do so
+    with a forgotten server too.
+
+    Raises ClickException with the remedy.
+    """
+    try:
+        socket.create_server((host, port), family=_family(host)).close()
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen at {host}:{port}: {error.strerror} (give another --host or --port)"
+        ) from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def require_writable(folder: Path) -> None:
+    """Refuse to start where nothing that is made can be kept.
+
+    Raises ClickException with the remedy.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise click.ClickException(
+            f"the instance folder {folder} cannot be written: {error.strerror} "
+            "(set PEK_INSTANCE to a folder that can)"
+        ) from error

@@ -74,7 +74,7 @@ def _nothing(settings: tuple[object, ...]) -> Loaded:
 def _no_folder(error: OSError) -> Problem:
     reason = (error.strerror or "it cannot be read").lower()
     remedy = "make the folder of the posts, or set PEK_CONTENT to where it is"
-    return Problem(path="", message=f"the content folder: {reason}", remedy=remedy)
+    return Problem(path="content", message=f"the folder cannot be read: {reason}", remedy=remedy)
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

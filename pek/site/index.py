@@ -7,7 +7,7 @@ moment give the same site with the same version, in every process.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from pek.addresses import page_address
@@ -30,6 +30,9 @@ from pek.site.targets import (
 )
 from pek.text import fold
 
+# When a site without any file last changed.
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
@@ -40,7 +43,8 @@ class Site:
     source; ``by_digest`` files by their short digest; ``pictured``
     those whose front matter names a picture that does not exist, by the picture's address;
     ``redirects`` old addresses; ``adjacent`` the neighbours of every post by its address; ``until``
-    when the next post becomes public. ``version`` is a digest of everything that can change an
+    when the next post becomes public, ``changed`` when the last one
+    did or a source changed. ``version`` is a digest of everything that can change an
     answer, ``references`` of what the body of one document can refer to.
     """
 
@@ -48,6 +52,7 @@ class Site:
     version: str
     references: str
     until: datetime | None
+    changed: datetime
     posts: tuple[Post, ...]
     by_address: Mapping[str, Post | Page]
     by_path: Mapping[str, Document]
@@ -70,12 +75,14 @@ class Site:
         pictures: Iterable[StaticFile] = (),
         files: Iterable[StaticFile] = (),
         salt: str = "",
+        read: datetime = BEGINNING,
         now: datetime,
     ) -> "Site":
         """The site at the moment ``now``.
 
         ``pictures`` lie beside posts and are public only with them, ``files`` are public
-        always; ``salt`` stands for what else changes answers: templates, pek's version.
+        always; ``salt`` stands for what else changes answers: templates, pek's version; ``read`` is
+        when the newest source was last changed.
         """
         known = sorted(documents, key=lambda document: document.path)
         dated = [document for document in known if isinstance(document, Post)]
@@ -103,6 +110,7 @@ class Site:
             ),
             references=references,
             until=_next_change(dated, config, now),
+            changed=min(now, max([read, *(post.published for post in posts)])),
             posts=posts,
             by_address={page.address: page for page in pages}
             | {post.address: post for post in posts},

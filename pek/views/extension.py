@@ -42,7 +42,7 @@ class State:
             pictures=pictures,
             bodies=Bodies(config, pictures),
             composer=Composer(config, pictures, store),
-            answers=Answers(2048, now),
+            answers=Answers(2048),
             debug=debug,
         )
 

@@ -15,6 +15,7 @@ def feed(state: State, site: Site, target: Feed) -> Answer:
         site.version,
         target.address,
         lambda: found.write(channel(state, site, target.listing), site.config),
+        changed=site.changed,
         media_type=f"{found.media_type}; charset=utf-8",
         cache_control=PAGE_CACHE,
     )

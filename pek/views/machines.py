@@ -13,7 +13,7 @@ ICONS = ("/favicon.ico", "/favicon-32.png")
 blueprint = Blueprint("machines", __name__)
 
 
-@blueprint.get("/sitemap.xml")
+@blueprint.get("/sitemap.xml", strict_slashes=True)
 def sitemap_xml() -> Response:
     """Every page that search engines should know."""
     here = state()
@@ -22,13 +22,14 @@ def sitemap_xml() -> Response:
         site.version,
         "/sitemap.xml",
         lambda: sitemap(site),
+        changed=site.changed,
         media_type="application/xml; charset=utf-8",
         cache_control=PAGE_CACHE,
     )
     return send(answer, request)
 
 
-@blueprint.get("/robots.txt")
+@blueprint.get("/robots.txt", strict_slashes=True)
 def robots_txt() -> Response:
     """Everything may be read (RFC 9309), cards and pictures too, but for a site that shows
     drafts; where the sitemap is.
@@ -41,13 +42,14 @@ def robots_txt() -> Response:
         site.version,
         "/robots.txt",
         text.encode,
+        changed=site.changed,
         media_type="text/plain; charset=utf-8",
         cache_control=FILE_CACHE,
     )
     return send(answer, request)
 
 
-@blueprint.get("/favicon.ico")
+@blueprint.get("/favicon.ico", strict_slashes=True)
 def favicon() -> Response:
     """The site's icon at the address that browsers try by themselves."""
     files = state().library.site().files
@@ -57,13 +59,13 @@ def favicon() -> Response:
     return send_static(file, FILE_CACHE)
 
 
-@blueprint.get("/healthz")
+@blueprint.get("/healthz", strict_slashes=True)
 def healthz() -> Response:
     """The process answers."""
     return _unstored(Response("ok\n", mimetype="text/plain"))
 
 
-@blueprint.get("/readyz")
+@blueprint.get("/readyz", strict_slashes=True)
 def readyz() -> Response:
     """The site is loaded; how many posts it has and how many problems its sources have."""
     library = state().library

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 blueprint = Blueprint("media", __name__)
 
 
-@blueprint.get("/cards/<digest>/<path:name>.png")
+@blueprint.get("/cards/<digest>/<path:name>.png", strict_slashes=True)
 def card(digest: str, name: str) -> Response:
     """The card of a page. An old digest is answered with today's card, for a short time: a
     preview somewhere still points to it.
@@ -36,7 +36,7 @@ def card(digest: str, name: str) -> Response:
     )
 
 
-@blueprint.get("/pictures/<digest>/<int:width>/<name>.webp")
+@blueprint.get("/pictures/<digest>/<int:width>/<name>.webp", strict_slashes=True)
 def variant(digest: str, width: int, name: str) -> Response:
     """A picture of the site at one of the widths that its pages use."""
     here = state()

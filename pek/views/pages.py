@@ -49,6 +49,7 @@ def _document(site: Site, target: Target) -> Answer:
         f"{site.version}{problems}",
         target.address,
         lambda: documents.render(target).encode(),
+        changed=site.changed,
         media_type=HTML,
         cache_control=NO_STORE if private else PAGE_CACHE,
         robots="noindex" if private else None,
@@ -72,6 +73,7 @@ def _editions(site: Site) -> Answer:
         site.version,
         editions.ADDRESS,
         lambda: editions.stylesheet(site).encode(),
+        changed=site.changed,
         media_type="text/css; charset=utf-8",
         cache_control=FILE_CACHE,
     )
@@ -82,6 +84,7 @@ def _text_file(site: Site, file: StaticFile, media_type: str) -> Answer:
         site.version,
         file.address,
         lambda: state().pictures.read(file),
+        changed=site.changed,
         media_type=media_type,
         cache_control=FILE_CACHE,
     )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from mimetypes import MimeTypes
 from pathlib import Path
 
-from flask import Response, abort, send_file
+from flask import Response, abort, request, send_file
 from werkzeug import Request
 
 from pek.addresses import PICTURE_TYPES, url
@@ -51,11 +51,25 @@ def send_picture(path: str | Path, *, media_type: str, etag: str, cache_control:
     except FileNotFoundError:
         # It went away after the site was made; the next version will not have it.
         abort(404)
+    _mend_range(Path(path).stat().st_size)
     response = send_file(
         path, mimetype=media_type, conditional=True, etag=etag, last_modified=moment
     )
     response.headers["Cache-Control"] = cache_control
     return response
+
+
+def _mend_range(length: int) -> None:
+    """Werkzeug answers 416 where RFC 9110 (section 14.2) lets a server ignore the header, or asks
+    for the whole: another unit, nonsense, several ranges, a suffix longer than the file.
+    """
+    asked = request.range
+    usable = asked is not None and asked.units == "bytes" and len(asked.ranges) == 1
+    if usable and asked is not None:
+        start, _ = asked.ranges[0]
+        usable = start is not None and start >= -length
+    if not usable:
+        request.environ.pop("HTTP_RANGE", None)
 
 
 def send_static(file: StaticFile, cache_control: str) -> Response:

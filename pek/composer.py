@@ -22,7 +22,11 @@ TYPES: Mapping[str, MediaType] = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".avif": "image/avif",
 }
+# What all crawlers read; a preview in another type is replaced by the composed card.
+PREVIEWED = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 HOME = "home"
 NAMES_SHOWN = 2
 
@@ -44,7 +48,7 @@ class Composer:
         """
         named = getattr(target, "image", None) or self._section_image(site, target)
         own = self._pictures.find(site.files, named)
-        return own if own and own.media_type in TYPES.values() else self.composed(site, target)
+        return own if own and own.media_type in PREVIEWED else self.composed(site, target)
 
     def composed(self, site: Site, target: Target) -> Picture:
         """The composed card of a target, at the address that its digest names."""

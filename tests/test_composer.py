@@ -54,7 +54,7 @@ def test_the_preview_is_the_file_that_the_post_names(tree: Tree, make_app: AppFa
     ] == [(one.address, one.width, one.height, one.media_type) for one in found]
 
 
-@pytest.mark.parametrize("image", [None, "/gone.png", "/broken.png", "/vector.svg", "/a.gif"])
+@pytest.mark.parametrize("image", [None, "/gone.png", "/broken.png", "/vector.svg", "/a.avif"])
 def test_else_the_preview_is_the_composed_card(
     tree: Tree, make_app: AppFactory, image: str | None
 ) -> None:
@@ -62,7 +62,7 @@ def test_else_the_preview_is_the_composed_card(
     tree.post("pek2024/blog/a.md", image=image)
     (tree.static / "broken.png").write_bytes(b"x")
     (tree.static / "vector.svg").write_text('<svg width="3" height="3"/>')
-    tree.picture("static/a.gif")
+    tree.picture("static/a.avif")
     app = make_app()
     found = _preview(app)
     assert found.address == f"/cards/{_digest(app)}/pek2024/blog/a.png"
@@ -262,7 +262,9 @@ def test_a_page_called_home_has_a_card_of_its_own(tree: Tree, make_app: AppFacto
         ("/図.JPG", "image/jpeg"),
         ("/a.jpeg", "image/jpeg"),
         ("/a.webp", "image/webp"),
-        ("/a.gif", None),
+        ("/a.gif", "image/gif"),
+        ("/a.avif", "image/avif"),
+        ("/a.bmp", None),
         ("/a.svg", None),
         ("/a/", None),
     ],

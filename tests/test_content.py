@@ -117,7 +117,7 @@ def test_dates(name: str, written: str, expected: str) -> None:
         ("2024-05-14T25:00", "write 2024-05-14 or"),
         ("2024-05-14T10:00+99:00", "write 2024-05-14 or"),
         ("0001-01-01", "write a year from 1900"),
-        ("", "write one line of text"),
+        ("", "write a value after the colon"),
         ("[2024-05-14]", "write one line of text"),
     ],
 )
@@ -492,3 +492,21 @@ def _outcome(data: bytes) -> Post | Page | Section | ContentError:
         return parse(PATH, data, CONFIG)
     except ContentError as error:
         return error
+
+
+@pytest.mark.parametrize(
+    ("block", "problem"),
+    [
+        ("title:題\ndate: 2024-01-01", "x.md:2: no colon and space after title"),
+        ("title：題\ndate: 2024-01-01", "x.md:2: no colon and space after title"),
+        ("title:\u00a0題\ndate: 2024-01-01", "x.md:2: no colon and space after title"),
+        ("title: 題\ntags:\n\t- a", "x.md:4: indented with a tab"),
+        ("title: a: b\ndate: 2024-01-01", "x.md:2: not YAML: mapping values"),
+        ("title: 題\ndate:", "x.md:3: date: nothing instead of a text"),
+    ],
+)
+def test_what_japanese_keyboards_and_tabs_do_to_yaml(block: str, problem: str) -> None:
+    """The line with the slip is named, not the one at which YAML gives up."""
+    with pytest.raises(ContentError) as caught:
+        parse("x.md", f"---\n{block}\n---\n".encode(), Config())
+    assert str(caught.value).startswith(problem)

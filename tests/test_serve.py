@@ -74,8 +74,8 @@ def port(tree: Tree) -> Iterator[int]:
 
 
 def test_processes_agree_and_edits_show_without_restart(port: int, tree: Tree) -> None:
-    """Two workers give the same validators and honour each other's; an edit reaches both, a broken edit takes nothing away,
-    and a foreign Host changes nothing.
+    """Two workers give the same validators and honour each other's; an edit reaches both, a broken
+    edit takes nothing away, and a foreign Host changes nothing.
     """
     first = [get(port, "/blog/a/")[0].headers for _ in range(12)]
     assert 1 == len({(headers["ETag"], headers["Last-Modified"]) for headers in first})

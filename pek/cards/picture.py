@@ -14,7 +14,7 @@ from pek.cards.layout import SIZE, TILE, Disc, Form, Layout, Line, Tile
 from pek.cards.typefaces import advance, font, font_features, runs
 from pek.errors import CardError
 
-MediaType = Literal["image/png", "image/jpeg", "image/webp"]
+MediaType = Literal["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"]
 
 # Slack reads pictures in ranges of 32 KiB: most cards fit into the first, all into this.
 MAX_PNG = 40_000
@@ -155,6 +155,15 @@ def _webp(image: Image.Image) -> bytes:
     return _save(image, "WEBP", quality=90, method=4)
 
 
+def _gif(image: Image.Image) -> bytes:
+    return _save(image.quantize(256, Image.Quantize.FASTOCTREE), "GIF")
+
+
+def _avif(image: Image.Image) -> bytes:
+    # One thread: how the work was divided must not show in the bytes.
+    return _save(image, "AVIF", quality=80, speed=8, max_threads=1)
+
+
 def _save(image: Image.Image, name: str, **options: int) -> bytes:
     buffer = BytesIO()
     image.save(buffer, name, **options)
@@ -162,5 +171,11 @@ def _save(image: Image.Image, name: str, **options: int) -> bytes:
 
 
 _ENCODERS: Mapping[str, Callable[[Image.Image], bytes]] = MappingProxyType(
-    {"image/png": _png, "image/jpeg": _jpeg, "image/webp": _webp}
+    {
+        "image/png": _png,
+        "image/jpeg": _jpeg,
+        "image/webp": _webp,
+        "image/gif": _gif,
+        "image/avif": _avif,
+    }
 )

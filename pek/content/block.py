@@ -6,6 +6,7 @@ parser's events, not from its node tree: so a block that is nested or repeated w
 refused before it is built.
 """
 
+import re
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -48,6 +49,8 @@ _REMEDIES = (
     ("could not find expected ':'", "write the field as name: value"),
     ("',' or", "close the bracket, or quote a text that begins with [ or {"),
 )
+# A field's name before a full-width colon, or with no space (U+00A0 is none) after its colon.
+_GLUED = re.compile(r"[ -]*(?P<name>[A-Za-z_]+)(?:：|:(?=[^ \t\n/]))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ def read(block: str) -> tuple[dict[str, Value], tuple[Fault, ...]]:
     try:
         frontmatter.parse(block, handler=handler)
     except yaml.YAMLError as error:
-        raise BlockError(_explain(error)) from error
+        raise BlockError(_explain(error, block.splitlines())) from error
     return handler.fields, tuple(handler.faults)
 
 
@@ -244,8 +247,16 @@ def _line(event: Event) -> int:
     return event.start_mark.line if event.start_mark else 0
 
 
-def _explain(error: yaml.YAMLError) -> Fault:
+def _explain(error: yaml.YAMLError, lines: list[str]) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at = mark.line if mark else 0
+    # YAML stumbles over the line after a name without its colon and space.
+    for line in (at, at - 1):
+        if 0 <= line < len(lines) and (glued := _GLUED.match(lines[line])):
+            message = f"no colon and space after {glued['name']}"
+            return Fault(line=line, message=message, remedy=f"write {glued['name']}: …")
+    if at < len(lines) and lines[at][: len(lines[at]) - len(lines[at].lstrip())].count("\t"):
+        return Fault(line=at, message="indented with a tab", remedy="indent with spaces")
     problem = str(getattr(error, "problem", None) or error)
     remedy = next((text for words, text in _REMEDIES if words in problem), _QUOTE)
-    return Fault(line=mark.line if mark else 0, message=f"not YAML: {problem}", remedy=remedy)
+    return Fault(line=at, message=f"not YAML: {problem}", remedy=remedy)

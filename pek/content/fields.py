@@ -66,6 +66,8 @@ def _wide(character: str) -> bool:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         remedy = "write one line of text; one that begins with [, {, - or # needs quotes"
+        if value is None:
+            remedy = "write a value after the colon, or delete the line"
         raise refusal("{found} instead of a text", remedy, value)
     return value
 

@@ -630,3 +630,16 @@ def test_a_page_of_a_list_knows_the_others() -> None:
     assert isinstance(page, ListPage)
     assert (2, 2) == (page.number, page.total)
     assert ("/tags/ci-cd/", "/tags/ci-cd/page/2/") == (page.address_of(1), page.address_of(2))
+
+
+def test_sections_stand_below_the_one_they_are_in() -> None:
+    """Lists of sections follow the tree; beside each other ``order`` counts, then the name."""
+    site = _build(
+        _post("b/blog/1.md"),
+        _post("a/blog/1.md"),
+        _post("c/1.md"),
+        _index("b", order=1),
+        _index("a", order=2),
+        _index("b/blog", order=9),
+    )
+    assert ["", "c", "b", "b/blog", "a", "a/blog"] == list(site.sections)

@@ -13,7 +13,9 @@ from pek.text import fold
 def sections_of(
     indexes: Iterable[Section], posts: Iterable[Post], config: Config
 ) -> Mapping[str, Section]:
-    """Sections by key: those with an index, and every folder above a public post."""
+    """Sections by key: those with an index, and every folder above a public post. Each comes before
+    those in it; beside each other they stand by ``order``, then by name.
+    """
     found = {section.key: section for section in indexes}
     for post in posts:
         parts = post.section.split("/") if post.section else []
@@ -24,7 +26,13 @@ def sections_of(
             )
     home = Section(path="", key="", address="/", title=config.title, description=config.description)
     found.setdefault("", home)
-    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
+
+    def place(key: str) -> list[tuple[int, str]]:
+        parts = key.split("/")
+        above = ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+        return [(found[k].order if k in found else 0, k) for k in above]
+
+    return {key: found[key] for key in sorted(found, key=place)}
 
 
 def authors_of(posts: Iterable[Post]) -> Mapping[str, Author]:

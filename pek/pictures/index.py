@@ -1,0 +1,194 @@
+"""The index of picture files: where they are served, and what is known of them."""
+
+import hashlib
+import posixpath
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image
+
+from pek.errors import CardError
+from pek.memo import Memo
+from pek.models import Picture, StaticFile
+from pek.pictures import decode
+from pek.pictures.decode import MAKER, MAX_WEBP, Measured
+from pek.store import Store
+
+# Widths at which pages show pictures, in pixels: faces, teasers and head pictures, each for
+# screens of one and of two device pixels.
+FACE_WIDTHS = (96, 192)
+TEASER_WIDTHS = (480, 960)
+HEAD_WIDTHS = (480, 960, 1440)
+WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS})
+
+_Stamp = tuple[str, int, int]
+
+
+class Pictures:
+    """Reads picture files; what it learns of one is kept until the file changes."""
+
+    def __init__(self, store: Store, *, memo_size: int = 4096) -> None:
+        self._store = store
+        self._digests: Memo[_Stamp, str] = Memo(memo_size * 4)
+        self._sizes: Memo[str, Measured | str] = Memo(memo_size)
+        self._icons: Memo[str, Image.Image] = Memo(64)
+
+    def scan(self, folders: tuple[Path, ...]) -> tuple[StaticFile, ...]:
+        """Every servable file of ``folders`` by address; the first folder that has it wins.
+
+        Dot files and links that leave their folder are not served.
+        """
+        found: dict[str, StaticFile] = {}
+        for folder in folders:
+            for path in sorted(_files(folder)):
+                address = _address(path, folder)
+                if address is None or address in found:
+                    continue
+                # A file that cannot be read or is just being replaced is not there.
+                with suppress(OSError):
+                    found[address] = self._static_file(address, path)
+        return tuple(found[address] for address in sorted(found))
+
+    def complete(self, files: Iterable[StaticFile]) -> Iterator[StaticFile]:
+        """``files`` with the digests of their bytes, as far as they can be read."""
+        for file in files:
+            with suppress(OSError):
+                yield replace(file, digest=self._digest(Path(file.path), file.size, file.mtime_ns))
+
+    def find(self, files: Mapping[str, StaticFile], address: str | None) -> Picture | None:
+        """The picture at an address; ``None`` if there is no file or none that can be read."""
+        file = files.get(address or "")
+        measured = self._measure(file) if file else None
+        if file is None or not isinstance(measured, Measured):
+            return None
+        return Picture(
+            address=file.address,
+            width=measured.width,
+            height=measured.height,
+            media_type=measured.media_type,
+            length=file.size,
+        )
+
+    def trouble(self, files: Mapping[str, StaticFile], address: str) -> str | None:
+        """Why the picture at ``address`` cannot be shown; ``None`` if it can."""
+        file = files.get(address)
+        if file is None:
+            return "no such file"
+        measured = self._measure(file)
+        return measured if isinstance(measured, str) else None
+
+    def variant(self, file: StaticFile, width: int) -> Picture | None:
+        """A WebP of at most ``width`` pixels (one of WIDTHS), as the page refers to it.
+
+        Nothing is made yet. ``None`` for what cannot be reduced: vector graphics and files that
+        cannot be read. A picture is never enlarged.
+        """
+        measured = self._measure(file)
+        if not isinstance(measured, Measured) or measured.media_type == "image/svg+xml":
+            return None
+        shown_width, shown_height = decode.fitted(measured, width)
+        if shown_height > MAX_WEBP:
+            return None
+        return Picture(
+            address=f"/pictures/{file.short_digest}/{width}/{variant_name(file)}.webp",
+            width=shown_width,
+            height=shown_height,
+            media_type="image/webp",
+        )
+
+    def variant_file(self, file: StaticFile, width: int) -> Path:
+        """The file of a variant, made if need be. Raises CardError if it cannot be read, or is
+        no longer the file that the site knows.
+        """
+
+        def make() -> bytes:
+            path = Path(file.path)
+            made = decode.reduced(path, file.address, width)
+            if (path.stat().st_size, path.stat().st_mtime_ns) != (file.size, file.mtime_ns):
+                raise CardError(f"{file.address} has just been replaced")
+            return made
+
+        return self._store.get(f"pictures/{file.digest}-{width}-{MAKER}.webp", make)
+
+    def damage(self, file: StaticFile) -> str | None:
+        """Why the pixels of a picture cannot be read; ``None`` if they can, or it is no picture
+        that pek decodes. Reads the whole file.
+        """
+        if not isinstance(self._measure(file), Measured) or file.address.endswith(".svg"):
+            return None
+        try:
+            decode.opened(Path(file.path), file.address, FACE_WIDTHS[0])
+        except CardError as error:
+            return str(error)
+        return None
+
+    def read(self, file: StaticFile) -> bytes:
+        """The bytes of a file."""
+        return Path(file.path).read_bytes()
+
+    def icon(self, file: StaticFile) -> Image.Image:
+        """The middle square of a picture, ICON_SIZE pixels a side, RGBA, upright.
+
+        Raises CardError naming the file and the reason.
+        """
+        key = f"{file.digest}{file.address}"
+        try:
+            return self._icons.get(key, lambda: decode.icon(Path(file.path), file.address))
+        except CardError as error:
+            raise CardError(f"{file.address}: {error}") from error
+
+    def _static_file(self, address: str, path: Path) -> StaticFile:
+        stat = path.stat()
+        return StaticFile(
+            address=address,
+            path=str(path),
+            size=stat.st_size,
+            mtime_ns=stat.st_mtime_ns,
+            digest=self._digest(path, stat.st_size, stat.st_mtime_ns),
+        )
+
+    def _digest(self, path: Path, size: int, mtime_ns: int) -> str:
+        return self._digests.get((str(path), size, mtime_ns), lambda: _file_digest(path))
+
+    def _measure(self, file: StaticFile) -> Measured | str:
+        key = f"{file.digest}{file.address}"
+        try:
+            return self._sizes.get(key, lambda: decode.measure(Path(file.path), file.address))
+        except OSError as error:
+            # The system's trouble, not the picture's: it is not remembered.
+            return f"cannot be read: {error.strerror}"
+
+
+def variant_name(file: StaticFile) -> str:
+    """The last part of a variant's address: the file's name without its ending."""
+    return posixpath.splitext(posixpath.basename(file.address))[0]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    root = folder.resolve()
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and path.is_file() and path.resolve().is_relative_to(root):
+            yield path
+
+
+def _address(path: Path, folder: Path) -> str | None:
+    """Where a file is served; ``None`` for a name that no URL can hold. Some systems store the
+    parts of a character separately (NFD): addresses are NFC, as keyboards write them.
+    """
+    address = unicodedata.normalize("NFC", f"/{path.relative_to(folder).as_posix()}")
+    try:
+        address.encode()
+    except UnicodeEncodeError:
+        return None
+    return address
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -26,6 +26,9 @@ RESERVED = frozenset(
     }
 )
 
+RSS_NAME = "rss.xml"
+ATOM_NAME = "atom.xml"
+
 PICTURE_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -43,6 +46,7 @@ _ASTRO = (
     (re.compile(r"^(?:(?:\.\./)+|/)src/assets/"), "/assets/"),
     (re.compile(r"^(?:[~@]/|(?:\.\./)+)assets/"), "/assets/"),
 )
+_MARKS = re.compile(r"[()\[\]\"'<>=?#\n]")
 
 
 def is_absolute(target: str) -> bool:
@@ -110,6 +114,30 @@ def asset_address(target: str, folder: str) -> str:
     # POSIX lets a path begin with two slashes; a browser would read a host there.
     slash = "/" if path.endswith("/") and joined.strip("/") else ""
     return f"/{joined.strip('/')}{slash}"
+
+
+def is_picture(address: str) -> bool:
+    """Whether a file at ``address`` is, by its ending, a picture."""
+    return posixpath.splitext(address)[1].lower() in PICTURE_TYPES
+
+
+def is_raster(address: str) -> bool:
+    """Whether a file at ``address`` is, by its ending, a picture of pixels."""
+    return is_picture(address) and not address.lower().endswith(".svg")
+
+
+def pictures_named(text: str, folder: str) -> frozenset[str]:
+    """The addresses of all that a body might refer to as a picture of this site.
+
+    Rather too much than too little, in one pass: every piece of the text between marks that can
+    enclose a reference, in Markdown and in HTML, if it ends like a picture.
+    """
+    pieces = (piece.strip(" \t:") for piece in _MARKS.split(text))
+    return frozenset(
+        asset_address(piece, folder)
+        for piece in pieces
+        if is_picture(piece) and not is_absolute(piece)
+    )
 
 
 def link_target(target: str, folder: str) -> tuple[str, str]:

@@ -6,10 +6,9 @@ Nothing here reads a request or a clock; header values come in and go out as val
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from threading import Lock
 
 from pek.memo import Memo
 
@@ -43,14 +42,15 @@ MIN_COMPRESSED = 1024
 class Answer:
     """One representation of a resource (RFC 9110, section 3.2) and how long it may be kept.
 
-    ``media_type`` carries its charset. ``last_modified`` has whole seconds, as HTTP dates have.
+    ``media_type`` carries its charset. ``last_modified`` is when the site last changed, as its
+    files tell, so that processes that see the same files agree; in whole seconds, as HTTP dates
+    have.
     """
 
     body: bytes
     media_type: str
     cache_control: str
     last_modified: datetime
-    robots: str | None = None
 
     @cached_property
     def etag(self) -> str:
@@ -71,17 +71,10 @@ class Answer:
 
 
 class Answers:
-    """Finished answers by (site version, address), at most ``size`` of them.
-
-    An answer was last modified when the site was, as its files tell, so that processes that see
-    the same files agree; it keeps its date while its bytes stay the same, and a change of bytes
-    is always a later date, by a second if need be (RFC 9110, section 8.8.2.2).
-    """
+    """Finished answers by (site version, address), at most ``size`` of them."""
 
     def __init__(self, size: int) -> None:
         self._memo: Memo[tuple[str, str], Answer] = Memo(size)
-        self._dates: dict[str, tuple[str, datetime]] = {}
-        self._lock = Lock()
 
     def get(
         self,
@@ -92,24 +85,20 @@ class Answers:
         changed: datetime,
         media_type: str,
         cache_control: str = PAGE_CACHE,
-        robots: str | None = None,
     ) -> Answer:
         """The answer at a known ``address`` of one version of the site, which ``changed`` then.
 
         Only addresses that the site defines may come here: each is remembered.
         """
-
-        def answer() -> Answer:
-            body = make()
-            return Answer(
-                body=body,
+        return self._memo.get(
+            (version, address),
+            lambda: Answer(
+                body=make(),
                 media_type=media_type,
                 cache_control=cache_control,
-                last_modified=self._dated(address, body, changed.replace(microsecond=0)),
-                robots=robots,
-            )
-
-        return self._memo.get((version, address), answer)
+                last_modified=changed.replace(microsecond=0),
+            ),
+        )
 
     def peek(self, version: str, address: str) -> Answer | None:
         """The answer if it is finished already."""
@@ -117,12 +106,3 @@ class Answers:
 
     def __len__(self) -> int:
         return len(self._memo)
-
-    def _dated(self, address: str, body: bytes, changed: datetime) -> datetime:
-        digest = sha256(body).hexdigest()
-        with self._lock:
-            known, date = self._dates.get(address, ("", changed))
-            if known and known != digest:
-                date = max(changed, date + timedelta(seconds=1))
-            self._dates[address] = (digest, date)
-        return date

@@ -15,9 +15,9 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
     """The problems of every source, by path and line: what was refused, what a body refers to in
     vain, and faces that cannot be shown.
     """
-    snapshot = library.inspect()
+    snapshot = library.refresh(report=False)
     site = snapshot.site
-    found = {*snapshot.loaded.problems, *_of_files(site, pictures), *_of_shaping()}
+    found = {*snapshot.sources.loaded.problems, *_of_files(site, pictures), *_of_shaping()}
     for document in site.by_path.values():
         found.update(_of_body(site, document, bodies))
         found.update(_of_title(document))
@@ -38,6 +38,13 @@ def _of_body(site: Site, document: Document, bodies: Bodies) -> Iterator[Problem
 
 def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
     for file in site.files.values():
+        if site.lookup(file.address) is not None:
+            yield Problem(
+                path=file.address.lstrip("/"),
+                message=f"is never served: pek itself answers at {file.address}",
+                remedy="give the file another name",
+                warning=True,
+            )
         if reason := pictures.damage(file):
             yield Problem(
                 path=file.address.lstrip("/"),

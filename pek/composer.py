@@ -1,15 +1,16 @@
 """Social cards of a site: what each one says, where it is, and its bytes, composed once."""
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from pek import cards
-from pek.cards import Card, Face, MediaType, Theme
+from pek.addresses import PICTURE_TYPES, is_raster
+from pek.cards import Card, Face, Theme
 from pek.config import Config
 from pek.dates import day
-from pek.errors import CardError
+from pek.errors import CardError, ReplacedError
 from pek.memo import Memo
 from pek.models import Author, Picture, Post, Section
 from pek.pictures import Pictures
@@ -17,14 +18,6 @@ from pek.site import Listing, ListPage, Site, Target, TermIndex
 from pek.store import Store
 from pek.words import INDEX_WORDS, KIND_WORDS
 
-TYPES: Mapping[str, MediaType] = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".gif": "image/gif",
-    ".avif": "image/avif",
-}
 # What all crawlers read; a preview in another type is replaced by the composed card.
 PREVIEWED = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 HOME = "home"
@@ -66,11 +59,14 @@ class Composer:
         key = (site.version, _owner(target))
         return self._digests.get(key, lambda: cards.digest(self._card(site, target, named_face)))
 
-    def file(self, site: Site, target: Target, media_type: MediaType = "image/png") -> Path:
-        """The file of a target's card, composed if need be, once across processes."""
-        ending = next(ending for ending, kind in TYPES.items() if kind == media_type)
+    def file(self, site: Site, target: Target, media_type: str = "image/png") -> Path:
+        """The file of a target's card, composed if need be, once across processes.
+
+        Raises ReplacedError if a face has changed since the site was made.
+        """
+        ending = media_type.removeprefix("image/")
         return self._store.get(
-            f"cards/{self.digest(site, target)}{ending}",
+            f"cards/{self.digest(site, target)}.{ending}",
             lambda: cards.compose(self.card(site, target), media_type),
         )
 
@@ -122,6 +118,9 @@ class Composer:
             return named
         try:
             return replace(named, picture=self._pictures.icon(site.files[author.icon]))
+        except ReplacedError:
+            # Initials would be kept as the card with the face.
+            raise
         except CardError:
             return named
 
@@ -166,9 +165,9 @@ def pages_of_card(name: str) -> tuple[str, ...]:
     return ("/", f"/{HOME}/") if name == HOME else (f"/{name}/",)
 
 
-def media_type_of(address: str) -> MediaType | None:
+def media_type_of(address: str) -> str | None:
     """The type in which a composed card answers at ``address``, by its ending."""
-    return TYPES.get(posixpath.splitext(address)[1].lower())
+    return PICTURE_TYPES[posixpath.splitext(address)[1].lower()] if is_raster(address) else None
 
 
 def _byline(authors: tuple[Author, ...]) -> str:

@@ -5,6 +5,8 @@ given to ``create_app`` is stronger still. Lists and tables in a variable are wr
 """
 
 import json
+import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -41,6 +43,9 @@ OPERATOR_ONLY = frozenset({"content", "static", "instance", "secret_key", "draft
 SECRETS = frozenset({"secret_key"})
 LISTS = frozenset({"nav", "footer", "social", "embed_hosts", "static"})
 
+# A reg-name or an address (RFC 3986, section 3.2.2), and a port.
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
@@ -48,10 +53,14 @@ def _base_url(value: str) -> str:
         raise ValueError("expected an absolute URL such as https://blog.example.org")
     if parts.username is not None or parts.password is not None:
         raise ValueError("expected no user name or password: the URL stands on every page")
+    if not _HOST.fullmatch(parts.netloc.lower()):
+        raise ValueError("expected a host, in ASCII (IDNA), and at most a port after it")
     try:
-        _ = parts.port
+        port = parts.port
     except ValueError as error:
         raise ValueError("expected a port from 1 to 65535") from error
+    if port == 0:
+        raise ValueError("expected a port from 1 to 65535")
     if parts.query or parts.fragment or parts.path.strip("/"):
         raise ValueError("expected only scheme and host: pek answers at the root of a host")
     return f"{parts.scheme}://{parts.netloc}"
@@ -71,6 +80,11 @@ def _local_or_absolute(value: str) -> str:
     if urlsplit(value).scheme in {"http", "https", "mailto"}:
         return value
     raise ValueError("expected an address on this site (/about/) or an absolute URL")
+
+
+def _absolute(path: Path) -> Path:
+    """``path`` from the root on. Links stay: to turn one to another folder is to deploy."""
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() follows links
 
 
 def _paths(value: object) -> object:
@@ -166,8 +180,11 @@ class Config(_Model):
 
     @field_validator("embed_hosts", mode="after")
     @classmethod
-    def _lower(cls, value: frozenset[str]) -> frozenset[str]:
-        return frozenset(host.lower() for host in value)
+    def _hosts(cls, value: frozenset[str]) -> frozenset[str]:
+        hosts = frozenset(host.lower() for host in value)
+        if odd := [host for host in hosts if not _HOST.fullmatch(host)]:
+            raise ValueError(f"expected names of hosts such as www.youtube.com, not {min(odd)!r}")
+        return hosts
 
     @field_validator("content", "instance", mode="before")
     @classmethod
@@ -179,12 +196,12 @@ class Config(_Model):
     @field_validator("content", "instance", mode="after")
     @classmethod
     def _absolute_folder(cls, value: Path) -> Path:
-        return value.expanduser().resolve()
+        return _absolute(value)
 
     @field_validator("static", mode="after")
     @classmethod
     def _absolute_folders(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
-        return tuple(path.expanduser().resolve() for path in value)
+        return tuple(map(_absolute, value))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -48,3 +48,7 @@ class ConfigError(PekError, ClickException):
 
 class CardError(PekError):
     """A picture that cannot be used or a card that cannot be composed."""
+
+
+class ReplacedError(CardError):
+    """A picture that is no longer the file that the site knows; a moment later it will be."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ from pek.views import editions, state
 
 FIXED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", editions.ADDRESS)
 ERROR_PAGE = "/404.html"
-_VARIANT = re.compile(r"/pictures/[0-9a-f]+/[0-9]+/[^\s\"',]+")
+_VARIANT = re.compile(r'/pictures/[0-9a-f]+/[0-9]+/[^\s"]+?\.webp')
 MANIFEST = ".pek-freeze"
 
 
@@ -51,14 +52,19 @@ def freeze(app: Flask, todo: Iterable[str], destination: Path) -> Iterator[Writt
     an address does not answer with 200.
     """
     before, written = _manifest(destination), set()
-    for address, data in _files(app, todo):
-        relative = _relative(address)
-        written.add(relative)
-        yield _write(address, destination / relative, data)
+    destination.mkdir(parents=True, exist_ok=True)
+    with (destination / MANIFEST).open("a", encoding="utf-8") as manifest:
+        for address, data in _files(app, todo):
+            relative = _relative(address)
+            written.add(relative)
+            if relative not in before:
+                # Before the file: what an interrupted freeze wrote is known to the next one.
+                print(relative, file=manifest, flush=True)
+            yield _write(address, destination / relative, data)
     for relative in before - written:
         (destination / relative).unlink(missing_ok=True)
-    manifest = "".join(f"{name}\n" for name in sorted(written))
-    _write(MANIFEST, destination / MANIFEST, manifest.encode())
+    lines = "".join(f"{name}\n" for name in sorted(written))
+    _write(MANIFEST, destination / MANIFEST, lines.encode())
 
 
 def _files(app: Flask, todo: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -106,7 +112,7 @@ def _variants(app: Flask, site: Site) -> Iterator[str]:
     client = app.test_client()
     for address in site.page_addresses():
         page = client.get(url(address), buffered=True).get_data(as_text=True)
-        yield from (unquote(found) for found in _VARIANT.findall(page))
+        yield from (unquote(unescape(found)) for found in _VARIANT.findall(page))
 
 
 def _relative(address: str) -> str:

@@ -1,9 +1,10 @@
 """The current site: made from the files, made anew when they or the clock change."""
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -11,9 +12,10 @@ from threading import Event, Lock, Thread
 from watchfiles import watch
 
 from pek import content
-from pek.config import ROOT, Config
+from pek.config import FILE, ROOT, Config
 from pek.content import Loaded
 from pek.errors import Problem
+from pek.models import StaticFile
 from pek.pictures import Pictures
 from pek.site import Site
 
@@ -22,8 +24,22 @@ TEMPLATES = ROOT / "templates"
 DEBOUNCE_MS = 200
 STEP_MS = 50
 LOOK_MS = 1000
+SECOND = timedelta(seconds=1)
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Everything that a site is made of. ``newest`` is when the last of it changed, as files and
+    folders tell; a folder tells of what was deleted from it.
+    """
+
+    loaded: Loaded
+    pictures: tuple[StaticFile, ...]
+    files: tuple[StaticFile, ...]
+    templates: str
+    newest: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +47,7 @@ class Snapshot:
     """A site and what it was made of; replaced as a whole."""
 
     site: Site
-    loaded: Loaded
+    sources: Sources
 
 
 class Library:
@@ -62,23 +78,6 @@ class Library:
         self._watching = False
         self._stop = Event()
 
-    def site(self) -> Site:
-        """The site as it is now."""
-        snapshot = self._snapshot
-        if snapshot is None:
-            return self._refresh_if(lambda _: False).site
-        if self._stop.is_set():
-            return snapshot.site
-        if self._debug:
-            return self.refresh().site
-        if not self._watching:
-            # This process may be a fork whose site is as old as the server.
-            self.watch()
-            return self.refresh().site
-        if self._is_due(snapshot):
-            return self._refresh_if(self._is_due).site
-        return snapshot.site
-
     @property
     def last(self) -> Site | None:
         """The site as it was last made, without a look at files or clock."""
@@ -87,102 +86,150 @@ class Library:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What was wrong with the content when it was last read."""
-        return self._snapshot.loaded.problems if self._snapshot else ()
+        return self._snapshot.sources.loaded.problems if self._snapshot else ()
 
-    def refresh(self) -> Snapshot:
-        """Look at the files and the clock now; the site is replaced if anything changed."""
-        return self._refresh_if(lambda _: True)
+    def site(self) -> Site:
+        """The site as it is now.
 
-    def inspect(self) -> Snapshot:
-        """As :meth:`refresh`, for a caller that tells of the problems itself: nothing is logged."""
-        with self._lock:
-            self._snapshot = self._read(self._snapshot)
-            return self._snapshot
+        Raises what reading raises, but only while there is no site to fall back on.
+        """
+        snapshot = self._snapshot
+        if snapshot is None:
+            return self._update(lambda current: current is None).site
+        if self._stop.is_set():
+            return snapshot.site
+        if self._debug:
+            return self.refresh().site
+        if not self._watching:
+            return self._begin().site
+        if self._is_due(snapshot):
+            return self._update(self._is_due).site
+        return snapshot.site
 
-    def _refresh_if(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
-        """As :meth:`refresh`, unless another thread has done by now what was to be done."""
-        with self._lock:
-            before = self._snapshot
-            if before is not None and not condition(before):
-                return before
-            self._snapshot = after = self._read(before)
-            self._report(after.loaded.problems)
-            return after
-
-    def _read(self, before: Snapshot | None) -> Snapshot:
-        loaded = content.load(self._config, before.loaded if before else None)
-        templates = _templates(TEMPLATES)
-        pictures = tuple(self._pictures.complete(loaded.pictures))
-        files = self._pictures.scan(self._config.static_folders)
-        times = [entry.mtime_ns for entry in loaded.entries.values()]
-        times += [file.mtime_ns for file in (*pictures, *files)]
-        times += [path.stat().st_mtime_ns for path in templates]
-        site = Site.build(
-            self._config,
-            loaded.documents.values(),
-            pictures=pictures,
-            files=files,
-            salt=f"{self._version} {_digest(TEMPLATES, templates)}",
-            read=datetime.fromtimestamp(max(times, default=0) // 10**9, tz=UTC),
-            now=self._now(),
-        )
-        if before and _same(before.site, site):
-            site = before.site
-        return Snapshot(site=site, loaded=loaded)
-
-    def _is_due(self, snapshot: Snapshot) -> bool:
-        return snapshot.site.until is not None and snapshot.site.until <= self._now()
-
-    def watch(self) -> None:
-        """Start the watcher of content, static files and templates, once."""
-        with self._lock:
-            if self._watching:
-                return
-            self._watching = True
-        Thread(target=self._watch, name="pek-watcher", daemon=True).start()
+    def refresh(self, *, report: bool = True) -> Snapshot:
+        """Look at the files and the clock now; the site is replaced if anything changed. Problems
+        are logged unless the caller tells of them itself.
+        """
+        return self._update(lambda _: True, report=report)
 
     def hold(self) -> None:
         """Stop following files and clock: the site stays as it is until :meth:`refresh`."""
         self._stop.set()
 
+    def _begin(self) -> Snapshot:
+        """Look, and follow the files from now on. This process may be a fork, whose site is as
+        old as the server.
+        """
+        snapshot = self._update(lambda _: not self._watching)
+        with self._lock:
+            if not self._watching:
+                self._watching = True
+                Thread(target=self._watch, name="pek-watcher", daemon=True).start()
+        return snapshot
+
+    def _update(
+        self, condition: Callable[[Snapshot | None], bool], *, report: bool = True
+    ) -> Snapshot:
+        """Read the sources, unless another thread has done by now what was to be done. If that
+        fails the last good site stays.
+        """
+        with self._lock:
+            before = self._snapshot
+            if before is None:
+                self._snapshot = self._made(None, report=report)
+            elif condition(before):
+                with _surviving("the content could not be read; the last good site stays"):
+                    self._snapshot = self._made(before, report=report)
+            return self._snapshot or self._made(None, report=report)
+
+    def _made(self, before: Snapshot | None, *, report: bool) -> Snapshot:
+        sources = self._read(before.sources.loaded if before else None)
+        if report:
+            self._report(sources.loaded.problems)
+        if before and before.sources == sources and not self._is_due(before):
+            return before
+        return Snapshot(site=self._site(sources, before), sources=sources)
+
+    def _read(self, previous: Loaded | None) -> Sources:
+        loaded = content.load(self._config, previous)
+        pictures = tuple(self._pictures.complete(loaded.pictures))
+        files = self._pictures.scan(self._config.static_folders)
+        templates = sorted(TEMPLATES.rglob("*.html"))
+        times = [entry.mtime_ns for entry in loaded.entries.values()]
+        times += [file.mtime_ns for file in (*pictures, *files)]
+        folders = (folder for top in self._folders() for folder in _tree(top))
+        settings = self._config.content / FILE
+        times += [path.stat().st_mtime_ns for path in (*folders, *templates)]
+        times += [settings.stat().st_mtime_ns] if settings.exists() else []
+        return Sources(
+            loaded=loaded,
+            pictures=pictures,
+            files=files,
+            templates=_digest(templates),
+            newest=datetime.fromtimestamp(max(times) // 10**9, tz=UTC),
+        )
+
+    def _site(self, sources: Sources, before: Snapshot | None) -> Site:
+        site = Site.build(
+            self._config,
+            sources.loaded.documents.values(),
+            pictures=sources.pictures,
+            files=sources.files,
+            salt=f"{self._version} {sources.templates}",
+            changed=sources.newest,
+            now=self._now(),
+        )
+        if before is None:
+            return site
+        old = before.site
+        if (old.version, old.until, old.files) == (site.version, site.until, site.files):
+            return old
+        # Another site is a later one, also where a restored file is older than what it replaces:
+        # a client that has only the date must ask again.
+        return replace(site, changed=max(site.changed, old.changed + SECOND))
+
+    def _is_due(self, snapshot: Snapshot | None) -> bool:
+        until = snapshot.site.until if snapshot else None
+        return until is not None and until <= self._now()
+
     def _watch(self) -> None:
-        """Follow the files until :meth:`hold`.
+        while not self._stop.is_set():
+            with _surviving("the folders could not be watched; trying again"):
+                self._follow(self._identities())
+                continue
+            self._stop.wait(LOOK_MS / 1000)
+
+    def _follow(self, watched: dict[Path, tuple[int, int]]) -> None:
+        """Refresh at every change, until :meth:`hold` or until other folders are there.
 
         A folder may be replaced as a whole by a deployment, or appear later: every LOOK_MS the
-        folders are compared with those that are watched, and the watch begins anew.
+        folders are compared with those that are watched.
         """
-        while not self._stop.is_set():
-            watched = self._folders()
-            changes = watch(
-                *watched,
-                debounce=DEBOUNCE_MS,
-                step=STEP_MS,
-                stop_event=self._stop,
-                rust_timeout=LOOK_MS,
-                yield_on_timeout=True,
-            )
-            # What changed before the watch began is seen at its first report, whatever it says.
-            unseen = True
-            for changed in changes:
-                if changed or unseen:
-                    self._refresh_or_log()
-                    unseen = False
-                if self._folders() != watched:
-                    break
+        changes = watch(
+            *watched,
+            debounce=DEBOUNCE_MS,
+            step=STEP_MS,
+            stop_event=self._stop,
+            rust_timeout=LOOK_MS,
+            yield_on_timeout=True,
+        )
+        # What changed before the watch began is seen at its first report, whatever it says.
+        unseen = True
+        for changed in changes:
+            if changed or unseen:
+                self.refresh()
+                unseen = False
+            if self._identities() != watched:
+                return
 
-    def _folders(self) -> dict[Path, tuple[int, int]]:
-        """The folders that are there, each with what tells it from another of its name."""
+    def _folders(self) -> list[Path]:
         folders = [self._config.content, *self._config.static_folders, TEMPLATES]
-        stats = {folder: folder.stat() for folder in folders if folder.is_dir()}
-        return {folder: (stat.st_dev, stat.st_ino) for folder, stat in stats.items()}
+        return [folder for folder in folders if folder.is_dir()]
 
-    def _refresh_or_log(self) -> None:
-        try:
-            self.refresh()
-        except Exception:
-            # The one place that catches all: whatever one reading meets (a folder that is just
-            # being replaced), the last good site stays and the watcher lives to see the next.
-            log.exception("the content could not be read; the last good site stays")
+    def _identities(self) -> dict[Path, tuple[int, int]]:
+        """The folders that are there, each with what tells it from another of its name."""
+        stats = {folder: folder.stat() for folder in self._folders()}
+        return {folder: (stat.st_dev, stat.st_ino) for folder, stat in stats.items()}
 
     def _report(self, problems: Iterable[Problem]) -> None:
         """Each problem is logged once, however often the files are read."""
@@ -192,19 +239,26 @@ class Library:
         self._known = found
 
 
-def _same(one: Site, other: Site) -> bool:
-    """Whether two sites answer alike from the same files, and change at the same time."""
-    return (one.version, one.until, one.files) == (other.version, other.until, other.files)
+@contextmanager
+def _surviving(message: str) -> Iterator[None]:
+    """The one place that catches everything: whatever a reading meets (a folder that is just
+    being replaced, a bug), it is logged, and the site goes on.
+    """
+    try:
+        yield
+    except Exception:
+        log.exception(message)
 
 
-def _templates(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.html"))
+def _tree(folder: Path) -> Iterator[Path]:
+    yield folder
+    yield from (path for path in folder.rglob("*") if path.is_dir())
 
 
-def _digest(folder: Path, files: Iterable[Path]) -> str:
+def _digest(files: Iterable[Path]) -> str:
     parts = [
         part
         for path in files
-        for part in (path.relative_to(folder).as_posix().encode(), path.read_bytes())
+        for part in (path.relative_to(TEMPLATES).as_posix().encode(), path.read_bytes())
     ]
     return sha256(b"\0".join(parts)).hexdigest()

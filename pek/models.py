@@ -63,8 +63,9 @@ class Document:
     ``path`` is the source relative to the content folder with ``/`` (``pek2024/blog/a.md``);
     it is ``""`` for a section without an ``index.md``. ``digest`` covers the whole source
     file. ``body_line`` is the line of the file (from 1) on which the body begins. ``image``
-    is the address of a picture on this site, whether or not the file exists. ``lang`` is a
-    BCP 47 tag, ``None`` for the site's language.
+    is the address of a picture on this site, whether or not the file exists; ``pictures`` are
+    those of all that the body might refer to as one. ``lang`` is a BCP 47 tag, ``None`` for the
+    site's language.
     """
 
     path: str
@@ -76,6 +77,7 @@ class Document:
     body: str = field(default="", repr=False)
     body_line: int = 1
     digest: str = ""
+    pictures: frozenset[str] = frozenset()
     extra: Mapping[str, object] = field(default_factory=_nothing)
 
 

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from filelock import FileLock
@@ -37,7 +38,8 @@ class Store:
         """One owner across processes while a file is made."""
         folder = self._folder / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(folder / f"{name.replace('/', '-')}.lock")
+        # One of 256 files, not one a thing: they are never deleted. Nobody takes a second lock.
+        return FileLock(folder / f"{sha256(name.encode()).hexdigest()[:2]}.lock")
 
     def _write(self, path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -43,6 +43,30 @@ def test_new_overwrites_nothing(runner: FlaskCliRunner, tree: Tree) -> None:
     assert "大事な本文" in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("title", "section", "path"),
+    [
+        ("長い題名" * 40, "blog", "blog/" + "長い題名" * 15 + ".md"),
+        ("Index", "blog", "blog/index-post.md"),
+    ],
+)
+def test_new_finds_a_name(
+    runner: FlaskCliRunner, tree: Tree, title: str, section: str, path: str
+) -> None:
+    """Too long a title, or one that means something else as a file name, is no obstacle."""
+    result = runner.invoke(args=["new", title, "--section", section])
+    assert (0, str(tree.content / path)) == (result.exit_code, result.output.strip())
+
+
+@pytest.mark.parametrize("arguments", [["tags"], ["x", "--section", "cards/a"], [""]])
+def test_new_writes_nothing_that_cannot_be_published(
+    runner: FlaskCliRunner, tree: Tree, arguments: list[str]
+) -> None:
+    """Names that pek needs and empty titles are refused before a file is there."""
+    assert 1 == runner.invoke(args=["new", *arguments]).exit_code
+    assert [] == list(tree.content.rglob("*.md"))
+
+
 def test_new_stays_below_the_content_folder(runner: FlaskCliRunner) -> None:
     """A section that climbs out is refused."""
     result = runner.invoke(args=["new", "題名", "--section", "../../etc"])

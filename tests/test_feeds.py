@@ -18,9 +18,7 @@ from lxml import etree
 
 from pek.config import Config
 from pek.feeds import (
-    ATOM_NAME,
     ATOM_TYPE,
-    RSS_NAME,
     RSS_TYPE,
     Channel,
     Entry,
@@ -345,7 +343,7 @@ def test_rss_links_of_the_channel() -> None:
     assert channel.findtext("link") == "https://blog.example.org/tags/pfem/"
     (own,) = channel.findall(f"{A}link")
     assert {
-        "href": f"https://blog.example.org/tags/pfem/{RSS_NAME}",
+        "href": "https://blog.example.org/tags/pfem/rss.xml",
         "rel": "self",
         "type": RSS_TYPE,
     } == _attributes(own)
@@ -356,7 +354,7 @@ def test_atom_links_of_the_feed() -> None:
     root = etree.fromstring(atom(CHANNEL, CONFIG))
     assert [
         {
-            "href": f"https://blog.example.org/tags/pfem/{ATOM_NAME}",
+            "href": "https://blog.example.org/tags/pfem/atom.xml",
             "rel": "self",
             "type": ATOM_TYPE,
         },

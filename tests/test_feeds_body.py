@@ -209,7 +209,7 @@ _HTML = st.lists(
                 *("]]>", "&nbsp;", "&#1;", "<span>", "</span>", "<?xml encoding='x'?>", "<pre>\n"),
             ]
         ),
-        st.text(st.characters(), max_size=8),
+        st.text(st.characters(codec="utf-8"), max_size=8),
     ),
     max_size=12,
 ).map("".join)

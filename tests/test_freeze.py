@@ -86,3 +86,34 @@ def test_what_was_unpublished_is_deleted_and_other_files_stay(
     assert not [name for name in found if name.startswith("authors/よしかわ/")]
     assert {"CNAME", "blog/b/index.html", "old/b/index.html"} <= found
     assert 'url=https://blog.example.org/blog/b/"' in (frozen / "old/b/index.html").read_text()
+
+
+def test_any_file_name_can_be_frozen(runner: FlaskCliRunner, tree: Tree) -> None:
+    """Marks that HTML escapes, and a picture that no card can stand for, stop nothing."""
+    for number, name in enumerate(("a,b", "a&b", "a'b", "図 1")):
+        tree.picture(f"static/{name}.png", (600, 400))
+        tree.post(f"blog/{number}.md", image=f'"/{name}.png"')
+    tree.post("blog/x.md", image="/gone.svg")
+    result = runner.invoke(args=["freeze", str(tree.root / "frozen")])
+    assert 0 == result.exit_code, result.output
+    assert 4 == len([name for name in files(tree.root / "frozen") if "/480/" in name])
+
+
+def test_what_a_failed_freeze_wrote_is_known_to_the_next(
+    make_app: AppFactory, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post that was written before the failure and is a draft now does not stay."""
+    destination = tree.root / "frozen"
+    tree.post("blog/a.md")
+    app = make_app()
+
+    def freeze() -> int:
+        return app.test_cli_runner().invoke(args=["freeze", str(destination)]).exit_code
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pek.freeze.FIXED", ("/nowhere/",))
+        assert 1 == freeze()
+    assert (destination / "blog/a/index.html").exists()
+    tree.post("blog/a.md", draft="true")
+    assert 0 == freeze()
+    assert not (destination / "blog/a/index.html").exists()

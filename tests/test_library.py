@@ -1,16 +1,18 @@
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, Event
+from unittest.mock import Mock
 
 import pytest
 from watchfiles import main as watchfiles_main
 
 from pek.config import Config
 from pek.errors import Problem
-from pek.library import Library, Snapshot
+from pek.library import Library
 from pek.pictures import Pictures
 from pek.site import Site
 from pek.store import Store
@@ -42,10 +44,11 @@ def make(tree: Tree, clock: Clock) -> Iterator[Factory]:
 
 
 @pytest.fixture
-def still(make: Factory, monkeypatch: pytest.MonkeyPatch) -> Library:
+def still(make: Factory) -> Library:
     """A library whose watcher sees nothing, so that only the test decides when it reads."""
-    monkeypatch.setattr(Library, "watch", lambda _: None)
-    return make()
+    library = make()
+    library._watching = True
+    return library
 
 
 def _bodies(site: Site) -> dict[str, str]:
@@ -62,7 +65,7 @@ def test_a_broken_post_keeps_its_last_good_version(
     """It is named in the log with file and line, once, however often the files are read."""
     tree.post("blog/a.md", "古い本文。")
     tree.post("blog/b.md", "別の記事。")
-    assert not still.refresh().loaded.problems
+    assert not still.refresh().sources.loaded.problems
     tree.write("blog/a.md", BROKEN)
     for _ in range(3):
         still.refresh()
@@ -262,38 +265,69 @@ def test_edits_are_seen_after_the_folder_was_replaced(
     assert has_read("引っ越した後の本文です。")
 
 
-def _failing_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> tuple[Event, Event]:
-    """Let the watcher's first reading fail; the events say that it failed and went on."""
-    failed, recovered = Event(), Event()
-    refresh = library.refresh
-
-    def once() -> Snapshot:
-        if not failed.is_set():
-            failed.set()
-            raise FileNotFoundError("a.png")
-        snapshot = refresh()
-        recovered.set()
-        return snapshot
-
-    def changes(*_: object, **__: object) -> Iterator[set[object]]:
-        yield set()
-        yield set()
-
-    monkeypatch.setattr("pek.library.watch", changes)
-    monkeypatch.setattr(library, "refresh", once)
-    library.watch()
-    return failed, recovered
-
-
-# What a thread raises is reported by its end; here only what comes after it matters.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_the_watcher_outlives_a_folder_that_is_being_replaced(
+def test_the_watcher_outlives_what_it_meets(
     tree: Tree, make: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that vanishes while the folders are read does not end the watching."""
-    tree.post("a.md")
+    """A folder that vanishes while it is watched or read ends nothing: it is tried again."""
+    tree.post("a.md", "古い")
     library = make()
     library.site()
-    failed, recovered = _failing_once(library, monkeypatch)
-    assert failed.wait(PATIENCE)
-    assert recovered.wait(2)
+    reports = iter([FileNotFoundError("no path"), PermissionError("a.png"), None])
+    seen = Event()
+
+    def changes(*_: object, **__: object) -> Iterator[set[object]]:
+        error = next(reports, None)
+        if isinstance(error, FileNotFoundError):
+            raise error
+        if error is not None:
+            monkeypatch.setattr(library, "refresh", Mock(side_effect=error))
+        else:
+            monkeypatch.undo()
+            monkeypatch.setattr("pek.library.watch", waiting)
+            tree.post("a.md", "新しい")
+        yield set()
+        seen.set()
+
+    def waiting(*_: object, **__: object) -> Iterator[set[object]]:
+        assert library._stop.wait(PATIENCE)
+        yield set()
+
+    monkeypatch.setattr("pek.library.LOOK_MS", 1)
+    monkeypatch.setattr("pek.library.watch", changes)
+    library.site()
+    assert seen.wait(PATIENCE)
+    assert _bodies(library.site()) == {"a.md": "新しい"}
+
+
+def test_a_reading_that_fails_keeps_the_last_good_site(
+    tree: Tree, still: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the files do when a post falls due, readers get the site as it was."""
+    tree.post("a.md")
+    tree.post("b.md", publishDate="2026-04-01T10:00:00Z")
+    before = still.refresh().site
+    clock.moment += timedelta(hours=2)
+    monkeypatch.setattr(Pictures, "scan", Mock(side_effect=PermissionError("static")))
+    assert before is still.site()
+
+
+def test_another_site_is_always_a_later_one(tree: Tree, still: Library) -> None:
+    """A deletion, or a restored older file, gives a later date, never the same or an older."""
+    tree.post("a.md")
+    second = tree.post("b.md")
+    dates = [still.refresh().site.changed]
+    second.unlink()
+    dates.append(still.refresh().site.changed)
+    os.utime(tree.post("a.md", "昔の本文"), (1, 1))
+    dates.append(still.refresh().site.changed)
+    assert dates == sorted(set(dates))
+
+
+def test_nothing_is_made_anew_while_nothing_changes(
+    tree: Tree, still: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look at the files that finds them as they were costs no new index."""
+    tree.post("a.md")
+    before = still.refresh()
+    monkeypatch.setattr(Site, "build", Mock(side_effect=AssertionError("built again")))
+    assert before is still.refresh()

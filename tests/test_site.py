@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import pytest
 
-from pek.addresses import page_address, source_address
+from pek.addresses import folder_address, page_address, pictures_named, source_address
 from pek.config import Config
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site import (
@@ -40,12 +40,18 @@ def _post(path: str, hours: int = -1, **fields: object) -> Post:
         "section": folder,
         "published": NOW + hours * HOUR,
     }
-    return Post(**{**plain, **fields})  # type: ignore[arg-type]
+    return Post(**{**plain, **_named(path, fields), **fields})  # type: ignore[arg-type]
+
+
+def _named(path: str, fields: dict[str, object]) -> dict[str, object]:
+    """The pictures that the body names, as :mod:`pek.content` finds them."""
+    folder = folder_address(path, source_address(path))
+    return {"pictures": pictures_named(str(fields.get("body", "")), folder)}
 
 
 def _page(path: str, **fields: object) -> Page:
     plain: dict[str, object] = {"path": path, "address": source_address(path), "title": path}
-    return Page(**{**plain, "digest": path, **fields})  # type: ignore[arg-type]
+    return Page(**{**plain, **_named(path, fields), "digest": path, **fields})  # type: ignore[arg-type]
 
 
 def _index(key: str, **fields: object) -> Section:
@@ -177,9 +183,8 @@ def test_sections_at_any_depth() -> None:
         _post("pek2024/blog/a.md"), _post("pek2024/b.md", hours=-2), _post("c.md", hours=-3)
     )
     assert list(site.sections) == ["", "pek2024", "pek2024/blog"]
-    assert _titles(site.section_posts("pek2024")) == ["pek2024/blog/a.md", "pek2024/b.md"]
-    assert _titles(site.section_posts("pek2024/blog")) == ["pek2024/blog/a.md"]
-    assert _titles(site.section_posts("")) == ["c.md"]
+    assert _titles(site.lists["/pek2024/"].posts) == ["pek2024/blog/a.md", "pek2024/b.md"]
+    assert _titles(site.lists["/pek2024/blog/"].posts) == ["pek2024/blog/a.md"]
     assert [s.title for s in site.section_path("pek2024/blog")] == ["pek2024", "blog"]
     assert site.section_path("") == ()
 
@@ -247,7 +252,7 @@ def test_term_indexes_begin_with_the_most_used() -> None:
 def test_neighbours_are_of_the_same_section() -> None:
     """Newer first; the ends have none, and so has a post that is not of the site."""
     site = _build(*(_post(f"blog/{n}.md", hours=-n) for n in (1, 2, 3)), _post("other/x.md"))
-    newest, middle, oldest = site.section_posts("blog")
+    newest, middle, oldest = site.lists["/blog/"].posts
     assert site.neighbours(newest) == (None, middle)
     assert site.neighbours(middle) == (newest, oldest)
     assert site.neighbours(oldest) == (middle, None)
@@ -521,7 +526,7 @@ CHANGES: dict[str, Callable[[], Site]] = {
     "a file changed": lambda: _base(FIRST, files=[_file("/a.png", "1" * 64)]),
     "a file less": lambda: _base(FIRST, files=[]),
     "a picture more": lambda: _base(
-        replace(FIRST, body="x.png"), pictures=[_file("/pek2024/x.png")]
+        replace(FIRST, pictures=frozenset({"/pek2024/x.png"})), pictures=[_file("/pek2024/x.png")]
     ),
     "a setting": lambda: _base(FIRST, config=CONFIG.model_copy(update={"title": "x"})),
     "drafts": lambda: _base(FIRST, config=CONFIG.model_copy(update={"drafts": True})),
@@ -630,6 +635,13 @@ def test_a_page_of_a_list_knows_the_others() -> None:
     assert isinstance(page, ListPage)
     assert (2, 2) == (page.number, page.total)
     assert ("/tags/ci-cd/", "/tags/ci-cd/page/2/") == (page.address_of(1), page.address_of(2))
+
+
+def test_a_page_that_becomes_a_section_makes_another_site() -> None:
+    """What an index is depends on other files; the version tells the two apart."""
+    page = _page("foo/index.md", digest="same")
+    section = _index("foo", digest="same")
+    assert _build(page).version != _build(section).version
 
 
 def test_sections_stand_below_the_one_they_are_in() -> None:

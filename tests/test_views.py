@@ -166,11 +166,61 @@ def test_a_damaged_picture_is_sent_as_it_is(client: FlaskClient, tree: Tree, app
     )
 
 
-def test_a_file_that_went_away_is_a_404(client: FlaskClient, tree: Tree) -> None:
+@pytest.mark.parametrize("name", ["f.png", "f.css"])
+def test_a_file_that_went_away_is_a_404(
+    client: FlaskClient, tree: Tree, app: Flask, name: str
+) -> None:
     """Until the site is made anew it is still known, but not there."""
-    client.get("/")
-    (tree.static / "assets/f.png").unlink()
-    assert client.get("/assets/f.png").status_code == 404
+    (tree.static / "assets/f.css").write_text("a{}")
+    state(app).library.refresh()
+    state(app).library.hold()
+    (tree.static / "assets" / name).unlink()
+    assert client.get(f"/assets/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("a.css", "text/css; charset=utf-8"),
+        ("big.txt", "text/plain; charset=utf-8"),
+        ("a.css.gz", "application/gzip"),
+        ("a.svgz", "application/gzip"),
+        ("a.webp", "image/webp"),
+        ("a.woff2", "font/woff2"),
+        ("a.unknown", "application/octet-stream"),
+    ],
+)
+def test_types_of_files(client: FlaskClient, tree: Tree, name: str, media_type: str) -> None:
+    """By the ending alone, the same on every machine; a compressed file is what it is."""
+    (tree.static / name).write_bytes(b"x" * (600_000 if name == "big.txt" else 10))
+    assert media_type == client.get(f"/{name}").content_type
+
+
+def test_a_site_with_drafts_is_kept_and_found_by_nobody(make_app: AppFactory) -> None:
+    """Pages, feeds, cards and pictures of a preview site stay out of caches and indexes."""
+    client = make_app(drafts=True).test_client()
+    for address in (*PAGES, card_of(client, "/blog/a/"), "/assets/f.png", "/robots.txt"):
+        headers = client.get(address).headers
+        assert ("no-store", "noindex") == (headers["Cache-Control"], headers["X-Robots-Tag"])
+    assert "Disallow: /\n" in client.get("/robots.txt").get_data(as_text=True)
+
+
+def test_a_face_that_has_just_been_replaced_is_not_kept(
+    client: FlaskClient, tree: Tree, app: Flask
+) -> None:
+    """No card with the new face is stored under the digest of the old one."""
+    address = card_of(client, "/blog/a/")
+    state(app).library.hold()
+    tree.picture("static/assets/f.png", (300, 300), "red")
+    answer = client.get(address)
+    assert (503, "1") == (answer.status_code, answer.headers["Retry-After"])
+    assert not list((tree.instance / "cards").glob("*.png"))
+
+
+def test_the_operators_robots_txt_is_sent(client: FlaskClient, tree: Tree) -> None:
+    """A file in ``static/`` is not silently replaced."""
+    (tree.static / "robots.txt").write_text("User-agent: *\nDisallow: /private\n")
+    assert "Disallow: /private" in client.get("/robots.txt").get_data(as_text=True)
 
 
 def test_a_changed_template_shows(

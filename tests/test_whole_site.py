@@ -141,10 +141,21 @@ def test_what_is_not_public_is_a_404_page(client: FlaskClient, address: str) -> 
 
 
 @pytest.mark.usefixtures("small")
-def test_a_path_that_begins_like_a_host_is_a_404_page(client: FlaskClient) -> None:
-    """``//host/`` is neither merged nor redirected to."""
-    answer = client.get("/", environ_overrides={"PATH_INFO": "//evil.example/"})
-    assert (404, HTML) == (answer.status_code, answer.content_type)
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("//evil.example/", "/evil.example/"),
+        ("//pek/blog/hello/", "/pek/blog/hello/"),
+        ("///", "/"),
+        ("//evil.example/%2e%2e", "/evil.example/%252e%252e"),
+    ],
+)
+def test_a_path_that_begins_like_a_host_stays_on_this_site(
+    client: FlaskClient, path: str, location: str
+) -> None:
+    """``//host/`` is another spelling of a path with one slash, never a host to go to."""
+    answer = client.get("/", environ_overrides={"PATH_INFO": path})
+    assert (308, location) == (answer.status_code, answer.headers["Location"])
 
 
 @pytest.mark.usefixtures("small")

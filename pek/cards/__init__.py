@@ -8,7 +8,7 @@ The only thing read is the vendored typefaces.
 from pek.cards.fingerprint import VERSION, digest
 from pek.cards.layout import SIZE, Layout, layout
 from pek.cards.models import Card, Face, Theme
-from pek.cards.picture import MediaType, draw, encode
+from pek.cards.picture import draw, encode
 from pek.cards.setting import Setting
 from pek.cards.typefaces import engine, uncovered
 
@@ -18,7 +18,6 @@ __all__ = [
     "Card",
     "Face",
     "Layout",
-    "MediaType",
     "Setting",
     "Theme",
     "compose",
@@ -31,7 +30,7 @@ __all__ = [
 ]
 
 
-def compose(card: Card, media_type: MediaType = "image/png") -> bytes:
+def compose(card: Card, media_type: str = "image/png") -> bytes:
     """Lay out, draw and encode a card.
 
     :raises CardError: a face is not square, or pek makes no cards of that type.

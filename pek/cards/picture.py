@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from io import BytesIO
 from types import MappingProxyType
-from typing import Literal
 
 from PIL import Image, ImageDraw
 
@@ -13,8 +12,6 @@ from pek.cards.colours import WHITE
 from pek.cards.layout import SIZE, TILE, Disc, Form, Layout, Line, Tile
 from pek.cards.typefaces import advance, font, font_features, runs
 from pek.errors import CardError
-
-MediaType = Literal["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"]
 
 # Slack reads pictures in ranges of 32 KiB: most cards fit into the first, all into this.
 MAX_PNG = 40_000
@@ -120,7 +117,7 @@ def _draw_line(image: Image.Image, line: Line) -> None:
     image.paste(line.colour, (left, top), layer.point(_SHADES))
 
 
-def encode(image: Image.Image, media_type: MediaType = "image/png") -> bytes:
+def encode(image: Image.Image, media_type: str = "image/png") -> bytes:
     """Encode an RGB picture; PNG with a palette, at most 40,000 bytes.
 
     :raises CardError: pek does not compose cards of ``media_type``.

@@ -1,6 +1,7 @@
 """Commands of authors: new, check, render."""
 
 import json
+import posixpath
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -8,14 +9,15 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from pek.addresses import RESERVED
+from pek.addresses import RESERVED, source_address
 from pek.check import check as examine
 from pek.clock import now
 from pek.content import parse
-from pek.errors import ContentError
+from pek.errors import ContentError, Problem
 from pek.text import slug
 from pek.views import state
 
+LONGEST_NAME = 60
 POST = """\
 ---
 title: {title}
@@ -44,10 +46,12 @@ draft: true
 def new(title: str, section: str, author: str) -> None:
     """Begin a post called TITLE: a draft with its front matter."""
     config = state().config
-    folder = (config.content / section).resolve()
-    if not folder.is_relative_to(config.content):
+    relative = posixpath.normpath(posixpath.join(section.strip("/"), _file_name(title)))
+    if relative.startswith("../"):
         raise click.BadParameter("must lie below the content folder", param_hint="--section")
-    path = folder / f"{slug(title)}.md"
+    if source_address(relative).split("/")[1].casefold() in RESERVED:
+        raise click.ClickException(f"pek needs the name {relative.split('/')[0]} for itself")
+    path = config.content / relative
     moment = now().astimezone(config.zone).isoformat(timespec="seconds")
     text = POST.format(
         title=json.dumps(title, ensure_ascii=False),
@@ -55,18 +59,21 @@ def new(title: str, section: str, author: str) -> None:
         moment=moment,
     )
     try:
-        parse(path.relative_to(config.content).as_posix(), text.encode(), config)
-    except ContentError as error:
-        raise click.ClickException(str(error)) from error
-    if section.split("/", maxsplit=1)[0].casefold() in RESERVED:
-        raise click.BadParameter("pek needs this name for its own pages", param_hint="--section")
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
+        parse(relative, text.encode(), config)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
         raise click.ClickException(f"{path} exists already") from error
+    except (ContentError, OSError) as error:
+        raise click.ClickException(str(error)) from error
     click.echo(path)
+
+
+def _file_name(title: str) -> str:
+    """A name that says the title, short enough for any file system (255 bytes)."""
+    name = slug(title)[:LONGEST_NAME].strip("-")
+    return f"{name}-post.md" if name.casefold() == "index" else f"{name}.md"
 
 
 @click.command()
@@ -82,11 +89,10 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
     problems = examine(here.library, here.bodies, here.pictures)
     if paths:
         wanted = [path.resolve() for path in paths]
-        content = here.config.content
         problems = tuple(
             problem
             for problem in problems
-            if any((content / problem.path).is_relative_to(path) for path in wanted)
+            if any(_file_of(problem).is_relative_to(path) for path in wanted)
         )
     for problem in problems:
         kind = "warning" if problem.warning else "error"
@@ -97,6 +103,13 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
         counts = ((errors, "error"), (len(problems) - errors, "warning"))
         click.echo(", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts), err=True)
     sys.exit(1 if errors else 0)
+
+
+def _file_of(problem: Problem) -> Path:
+    """The file that a problem is about: a source, or a file of ``static/`` by its address."""
+    here = state()
+    file = here.library.site().files.get(f"/{problem.path}")
+    return Path(file.path).resolve() if file else (here.config.content / problem.path).resolve()
 
 
 @click.command()
@@ -123,5 +136,5 @@ def render(source: Path) -> None:
 
 def _content_path(source: Path) -> str:
     """The path of a file below the content folder, by which its references are resolved."""
-    content, path = state().config.content, source.resolve()
+    content, path = state().config.content.resolve(), source.resolve()
     return path.relative_to(content).as_posix() if path.is_relative_to(content) else path.name

@@ -87,7 +87,7 @@ def freeze(destination: Path) -> None:
         ) as files:
             for file in files:
                 total, changed = total + 1, changed + file.changed
-    except PekError as error:
+    except (PekError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{total} files in {destination}, {changed} written")
 

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypedDict
 
-from pek.addresses import asset_address, folder_address, page_address, source_address
+from pek.addresses import (
+    asset_address,
+    folder_address,
+    page_address,
+    pictures_named,
+    source_address,
+)
 from pek.content.block import Value
 from pek.content.fields import is_bare_date
 from pek.content.schema import (
@@ -37,6 +43,7 @@ class _Common(TypedDict):
     body: str
     body_line: int
     digest: str
+    pictures: frozenset[str]
     extra: MappingProxyType[str, object]
 
 
@@ -65,6 +72,7 @@ def _common(file: File, matter: Matter) -> _Common:
         body=file.source.body,
         body_line=file.source.body_line,
         digest=file.digest,
+        pictures=pictures_named(file.source.body, folder_address(path, address)),
         extra=MappingProxyType(dict(matter.model_extra or {})),
     )
 
@@ -80,7 +88,7 @@ def page(file: File, matter: Matter) -> Page:
 
 def section(file: File, matter: SectionMatter) -> Section:
     """The section whose ``index.md`` the ``file`` is."""
-    key = posixpath.dirname(file.path)
+    key = unicodedata.normalize("NFC", posixpath.dirname(file.path))
     common = _common(file, matter)
     common["address"] = page_address(key)
     return Section(
@@ -122,7 +130,7 @@ def post(file: File, matter: PostMatter) -> Post:
 
 def section_of(path: str) -> str:
     """The folder that a post lies in; that of an ``index.md`` is a part of the post."""
-    folder = posixpath.dirname(path)
+    folder = unicodedata.normalize("NFC", posixpath.dirname(path))
     return posixpath.dirname(folder) if posixpath.basename(path) == INDEX else folder
 
 

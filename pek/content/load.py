@@ -42,8 +42,8 @@ def load(config: Config, previous: Loaded | None = None) -> Loaded:
     """The content of ``config.content``; files as ``previous`` knew them are not read again.
 
     A file that no longer parses, or has no place any more, keeps its last good version; on a
-    first load it is left out. The same files always give the same result, whatever order the
-    system lists them in. Raises nothing: what is wrong stands in ``problems``.
+    first load it is left out. With the same ``previous`` the same files give the same result, on
+    every machine. Raises nothing: what is wrong stands in ``problems``.
     """
     settings = (str(config.content), config.timezone, config.max_source_bytes)
     if previous is None or previous.settings != settings:

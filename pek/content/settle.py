@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from pek.addresses import RESERVED
+from pek.addresses import RESERVED, page_address
 from pek.content.documents import section_of
 from pek.content.parse import Candidate
 from pek.errors import Problem
@@ -60,7 +60,7 @@ def settle(entries: Mapping[str, Entry], served: Documents) -> tuple[Documents, 
     for path in stranded:
         documents.pop(path, None)
     documents.update(_last_versions(stranded, documents, served, folders))
-    problems += _idle_aliases(documents)
+    problems += _idle_aliases(documents, folders)
     return MappingProxyType(dict(sorted(documents.items()))), problems
 
 
@@ -112,21 +112,22 @@ def _misplaced(
 
 
 def _bad(document: Post | Page | Section, folders: frozenset[str]) -> Iterator[Problem]:
-    """Why no page can have the address of ``document``."""
+    """The problem of a document that no page can have the address of."""
+    if found := _unusable(document, folders):
+        why, remedy = found
+        message = f"would have the address {_printable(document.address)}, {why}"
+        yield Problem(path=document.path, message=message, remedy=remedy)
+
+
+def _unusable(document: Post | Page | Section, folders: frozenset[str]) -> tuple[str, str] | None:
+    """Why an address cannot be had, and what to do about it."""
     address = document.address
-    reason = None
-    if not isinstance(document, Section):
-        reason = _occupied(address, folders)
-    if address.split("/")[1].casefold() in RESERVED or _PAGE_OF_LIST.search(address):
-        reason = "which pek needs for its own pages", "rename the file or folder, or give a slug"
     if odd := _NOT_IN_ADDRESS.search(address):
-        reason = f"in which {odd[0]!r} cannot stand", "rename the file or folder"
-    if reason:
-        message = f"would have the address {_printable(address)}, {reason[0]}"
-        yield Problem(path=document.path, message=message, remedy=reason[1])
-
-
-def _occupied(address: str, folders: frozenset[str]) -> tuple[str, str] | None:
+        return f"in which {odd[0]!r} cannot stand", "rename the file or folder"
+    if address.split("/")[1].casefold() in RESERVED or _PAGE_OF_LIST.search(address):
+        return "which pek needs for its own pages", "rename the file or folder, or give a slug"
+    if isinstance(document, Section):
+        return None
     if address == "/":
         return "which is the home page's", "remove its date and page: true, or rename it"
     key = address.strip("/")
@@ -170,13 +171,16 @@ def _taken(loser: Post | Page | Section, winner: Post | Page | Section) -> Probl
     )
 
 
-def _idle_aliases(documents: Documents) -> Iterator[Problem]:
+def _idle_aliases(documents: Documents, folders: frozenset[str]) -> Iterator[Problem]:
     """Old addresses that lead nowhere, because something else is or leads there."""
-    owners = {document.address: path for path, document in documents.items()}
+    owners = dict.fromkeys(map(page_address, folders), "a section") | {"/": "the home page"}
+    owners |= {document.address: path for path, document in documents.items()}
     for path, document in sorted(documents.items()):
         for alias in () if isinstance(document, Section) else document.aliases:
             address = f"{alias.rstrip('/')}/"
             owner = owners.setdefault(address, path)
+            if address.split("/")[1].casefold() in RESERVED:
+                owner = "pek's own pages"
             if owner != path:
                 yield Problem(
                     path=path,

@@ -2,12 +2,10 @@
 
 from pek.feeds.body import standalone
 from pek.feeds.channel import Channel, Entry, entry_id, feed_id
-from pek.feeds.syndication import ATOM_NAME, ATOM_TYPE, RSS_NAME, RSS_TYPE, atom, rss
+from pek.feeds.syndication import ATOM_TYPE, RSS_TYPE, atom, rss
 
 __all__ = [
-    "ATOM_NAME",
     "ATOM_TYPE",
-    "RSS_NAME",
     "RSS_TYPE",
     "Channel",
     "Entry",

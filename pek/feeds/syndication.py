@@ -12,7 +12,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from pek.addresses import page_address
+from pek.addresses import ATOM_NAME, RSS_NAME, page_address
 from pek.config import Config
 from pek.feeds.body import standalone
 from pek.feeds.channel import Channel, Entry, entry_id, feed_id
@@ -21,8 +21,6 @@ from pek.text import clean, strip_control
 
 RSS_TYPE = "application/rss+xml"
 ATOM_TYPE = "application/atom+xml"
-RSS_NAME = "rss.xml"
-ATOM_NAME = "atom.xml"
 
 GENERATOR = "pek"
 

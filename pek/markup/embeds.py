@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
+from pek.config import YOUTUBE_FRAME, YOUTUBE_HOSTS
 from pek.markup.tree import (
     Element,
     inside,
@@ -19,7 +20,6 @@ from pek.markup.tree import (
     wrap,
 )
 
-YOUTUBE_HOSTS: Final = frozenset({"www.youtube.com", "youtube.com", "www.youtube-nocookie.com"})
 RATIOS: Final = {"16/9": 16 / 9, "16/10": 1.6, "3/2": 1.5, "4/3": 4 / 3, "1/1": 1.0, "9/16": 9 / 16}
 PLAIN_NUMBER: Final = re.compile(r"\d{1,5}(?:\.\d{1,20})?")
 
@@ -104,7 +104,7 @@ def _youtube(parts: SplitResult) -> Player | None:
     if video == "videoseries":
         page = f"https://www.youtube.com/playlist?{urlencode(options[:1])}"
     return Player(
-        frame=_with_query(f"https://www.youtube-nocookie.com/embed/{video}", options),
+        frame=_with_query(f"https://{YOUTUBE_FRAME}/embed/{video}", options),
         page=page,
         provider="youtube",
         label="YouTube",

@@ -3,14 +3,16 @@
 import hashlib
 import posixpath
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image
 
-from pek.errors import CardError
+from pek.addresses import is_picture, is_raster
+from pek.errors import CardError, ReplacedError
 from pek.memo import Memo
 from pek.models import Picture, StaticFile
 from pek.pictures import decode
@@ -25,6 +27,7 @@ HEAD_WIDTHS = (480, 960, 1440)
 WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS})
 
 _Stamp = tuple[str, int, int]
+T = TypeVar("T")
 
 
 class Pictures:
@@ -103,21 +106,17 @@ class Pictures:
         """The file of a variant, made if need be. Raises CardError if it cannot be read, or is
         no longer the file that the site knows.
         """
-
-        def make() -> bytes:
-            path = Path(file.path)
-            made = decode.reduced(path, file.address, width)
-            if (path.stat().st_size, path.stat().st_mtime_ns) != (file.size, file.mtime_ns):
-                raise CardError(f"{file.address} has just been replaced")
-            return made
-
+        make = _checked(file, lambda: decode.reduced(Path(file.path), file.address, width))
         return self._store.get(f"pictures/{file.digest}-{width}-{MAKER}.webp", make)
 
     def damage(self, file: StaticFile) -> str | None:
-        """Why the pixels of a picture cannot be read; ``None`` if they can, or it is no picture
-        that pek decodes. Reads the whole file.
+        """Why a picture cannot be shown; ``None`` if it can, or the file is no picture. Reads all
+        of it.
         """
-        if not isinstance(self._measure(file), Measured) or file.address.endswith(".svg"):
+        measured = self._measure(file)
+        if isinstance(measured, str):
+            return measured if is_picture(file.address) else None
+        if not is_raster(file.address):
             return None
         try:
             decode.opened(Path(file.path), file.address, FACE_WIDTHS[0])
@@ -136,7 +135,11 @@ class Pictures:
         """
         key = f"{file.digest}{file.address}"
         try:
-            return self._icons.get(key, lambda: decode.icon(Path(file.path), file.address))
+            return self._icons.get(
+                key, _checked(file, lambda: decode.icon(Path(file.path), file.address))
+            )
+        except ReplacedError:
+            raise
         except CardError as error:
             raise CardError(f"{file.address}: {error}") from error
 
@@ -156,10 +159,27 @@ class Pictures:
     def _measure(self, file: StaticFile) -> Measured | str:
         key = f"{file.digest}{file.address}"
         try:
-            return self._sizes.get(key, lambda: decode.measure(Path(file.path), file.address))
-        except OSError as error:
+            return self._sizes.get(
+                key, _checked(file, lambda: decode.measure(Path(file.path), file.address))
+            )
+        except (OSError, CardError) as error:
             # The system's trouble, not the picture's: it is not remembered.
-            return f"cannot be read: {error.strerror}"
+            return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+
+
+def _checked(file: StaticFile, make: Callable[[], T]) -> Callable[[], T]:
+    """``make``, but what it made is refused if the file is no longer the one that the site knows:
+    it would be kept under the digest of another picture. Raises ReplacedError then.
+    """
+
+    def checked() -> T:
+        made = make()
+        stat = Path(file.path).stat()
+        if (stat.st_size, stat.st_mtime_ns) != (file.size, file.mtime_ns):
+            raise ReplacedError(f"{file.address} has just been replaced")
+        return made
+
+    return checked
 
 
 def variant_name(file: StaticFile) -> str:

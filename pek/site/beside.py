@@ -1,13 +1,10 @@
 """Which of the pictures that lie beside posts are public."""
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
-from pek.addresses import PICTURE_TYPES, asset_address, folder_address, page_address
+from pek.addresses import page_address
 from pek.models import Document, Page, Post, Section, StaticFile
-
-_MARKS = re.compile(r"[()\[\]\"'<>=?#\n]")
 
 
 def public_pictures(
@@ -24,7 +21,11 @@ def public_pictures(
         if isinstance(d, Post | Page) and posixpath.basename(d.path) == "index.md"
     }
     public = {document.address for document in shown}
-    named = {address for document in shown for address in _references(document)}
+    named = {
+        address
+        for document in shown
+        for address in document.pictures | _front_matter_pictures(document)
+    }
     for picture in pictures:
         owner = _bundle_of(picture.address, bundles)
         if picture.address in named if owner is None else owner in public:
@@ -42,20 +43,6 @@ def _bundle_of(address: str, bundles: set[str]) -> str | None:
             return None
         folder = _folder(folder.rstrip("/"))
     return folder
-
-
-def _references(document: Document) -> Iterator[str]:
-    """The addresses of all that a document might refer to as a picture.
-
-    Rather too much than too little, in one pass: every piece of the text between marks that can
-    enclose a reference, in Markdown and in HTML.
-    """
-    yield from (address for address in _front_matter_pictures(document) if address)
-    folder = folder_address(document.path, document.address)
-    for piece in _MARKS.split(document.body):
-        reference = piece.strip(" \t:")
-        if posixpath.splitext(reference)[1].lower() in PICTURE_TYPES:
-            yield asset_address(reference, folder)
 
 
 def _front_matter_pictures(document: Document) -> set[str | None]:

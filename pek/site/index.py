@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from pek.addresses import page_address
+from pek.addresses import is_raster, page_address
 from pek.config import Config
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
@@ -75,14 +75,14 @@ class Site:
         pictures: Iterable[StaticFile] = (),
         files: Iterable[StaticFile] = (),
         salt: str = "",
-        read: datetime = BEGINNING,
+        changed: datetime = BEGINNING,
         now: datetime,
     ) -> "Site":
         """The site at the moment ``now``.
 
         ``pictures`` lie beside posts and are public only with them, ``files`` are public
-        always; ``salt`` stands for what else changes answers: templates, pek's version; ``read`` is
-        when the newest source was last changed.
+        always; ``salt`` stands for what else changes answers: templates, pek's version;
+        ``changed`` is when the newest source was.
         """
         known = sorted(documents, key=lambda document: document.path)
         dated = [document for document in known if isinstance(document, Post)]
@@ -106,11 +106,11 @@ class Site:
                 salt,
                 config.digest(),
                 references,
-                *sorted(f"{d.path} {d.digest}" for d in shown),
+                *sorted(f"{type(d).__name__} {d.path} {d.digest}" for d in shown),
             ),
             references=references,
             until=_next_change(dated, config, now),
-            changed=min(now, max([read, *(post.published for post in posts)])),
+            changed=min(now, max([changed, *(post.published for post in posts)])),
             posts=posts,
             by_address={page.address: page for page in pages}
             | {post.address: post for post in posts},
@@ -165,11 +165,6 @@ class Site:
     def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
         """The next newer and the next older post in the very same section."""
         return self.adjacent.get(post.address, (None, None))
-
-    def section_posts(self, key: str) -> tuple[Post, ...]:
-        """The posts of a section, newest first; of the root: those in no section."""
-        listing = self.lists.get(page_address(key)) if key else None
-        return listing.posts if listing else tuple(p for p in self.posts if not p.section)
 
     def feeds(self) -> Iterator[Feed]:
         """Every feed, home's first."""
@@ -271,8 +266,12 @@ def _by_digest(files: Iterable[StaticFile]) -> Mapping[str, tuple[StaticFile, ..
 def _pictured(
     documents: Iterable[Post | Page], files: Mapping[str, StaticFile]
 ) -> Mapping[str, Post | Page]:
-    """Of several documents that name the same missing picture the last counts."""
-    return {d.image: d for d in documents if d.image and d.image not in files}
+    """Of several documents that name the same missing picture the last counts. A card has pixels:
+    it stands for no vector graphic.
+    """
+    return {
+        d.image: d for d in documents if d.image and d.image not in files and is_raster(d.image)
+    }
 
 
 def _redirects(documents: Iterable[Document]) -> Mapping[str, str]:

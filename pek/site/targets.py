@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from pek.addresses import page_address
+from pek.addresses import ATOM_NAME, RSS_NAME, page_address
 from pek.models import Page, Post
 
 ListKind = Literal["home", "section", "tag", "category", "author"]
 TermKind = Literal["tags", "categories", "authors"]
 FeedFormat = Literal["rss", "atom"]
 
-FEED_NAMES: Mapping[str, FeedFormat] = {"rss.xml": "rss", "atom.xml": "atom"}
+FEED_NAMES: Mapping[str, FeedFormat] = {RSS_NAME: "rss", ATOM_NAME: "atom"}
 TERM_KINDS: Mapping[TermKind, ListKind] = {
     "tags": "tag",
     "categories": "category",

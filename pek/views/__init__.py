@@ -2,10 +2,11 @@
 
 from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from pek import dates
 from pek.addresses import url
+from pek.errors import ReplacedError
 from pek.views import machines, media, pages, security
 from pek.views.documents import Documents
 from pek.views.extension import KEY, State, state
@@ -24,6 +25,7 @@ def init_app(app: Flask, parts: State) -> None:
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _http_error)
+    app.register_error_handler(ReplacedError, _ask_again)
     app.after_request(security.protector(parts.config))
 
 
@@ -39,6 +41,11 @@ def _prepare_templates(app: Flask, parts: State) -> None:
     environment.filters["day"] = lambda moment: dates.day(moment, config)
     environment.filters["instant"] = lambda moment: dates.instant(moment, config)
     environment.filters["iso"] = lambda moment: dates.iso(moment, config)
+
+
+def _ask_again(_: ReplacedError) -> Response:
+    """A picture has just been replaced: the site that knows the new one is being made."""
+    return _http_error(ServiceUnavailable(retry_after=1))
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -127,7 +127,7 @@ class Documents:
         That of a failure shows no posts: they may be what failed.
         """
         failed = status >= 500
-        heading, message = ERRORS.get(status, ERRORS[500])
+        heading, message = ERRORS.get(status, ERRORS[500 if failed else 400])
         title = metadata.document_title(heading, self.site.config)
         # An error is nowhere at home: it has no canonical address and no preview.
         nowhere = Preview(title=title, description=message, canonical="", properties=(), names=())
@@ -282,6 +282,7 @@ class Documents:
 
 
 ERRORS = {
+    400: ("表示できません", "このアドレスには、お求めの形でお見せできるものがありません。"),
     404: ("ページが見つかりません", "お探しのページは移動または削除された可能性があります。"),
     405: ("この操作はできません", "このアドレスでは、その方法での要求を受け付けていません。"),
     500: (

@@ -1,6 +1,6 @@
 """The feeds of every list."""
 
-from pek.answers import PAGE_CACHE, Answer
+from pek.answers import Answer
 from pek.feeds import Channel, Entry
 from pek.site import Feed, Listing, Site
 from pek.views.extension import State
@@ -17,7 +17,6 @@ def feed(state: State, site: Site, target: Feed) -> Answer:
         lambda: found.write(channel(state, site, target.listing), site.config),
         changed=site.changed,
         media_type=f"{found.media_type}; charset=utf-8",
-        cache_control=PAGE_CACHE,
     )
 
 

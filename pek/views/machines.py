@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, request
 
-from pek.answers import FILE_CACHE, NO_STORE, PAGE_CACHE
+from pek.answers import FILE_CACHE, NO_STORE
 from pek.sitemap import sitemap
 from pek.views.extension import state
 from pek.views.respond import send, send_static
@@ -24,7 +24,6 @@ def sitemap_xml() -> Response:
         lambda: sitemap(site),
         changed=site.changed,
         media_type="application/xml; charset=utf-8",
-        cache_control=PAGE_CACHE,
     )
     return send(answer, request)
 
@@ -32,10 +31,12 @@ def sitemap_xml() -> Response:
 @blueprint.get("/robots.txt", strict_slashes=True)
 def robots_txt() -> Response:
     """Everything may be read (RFC 9309), cards and pictures too, but for a site that shows
-    drafts; where the sitemap is.
+    drafts; where the sitemap is. A file of the operator's own is sent instead.
     """
     here = state()
     site = here.library.site()
+    if own := site.files.get("/robots.txt"):
+        return send_static(own, FILE_CACHE)
     rule = "Disallow: /" if site.config.drafts else "Allow: /"
     text = f"User-agent: *\n{rule}\n\nSitemap: {site.config.absolute('/sitemap.xml')}\n"
     answer = here.answers.get(

@@ -10,7 +10,10 @@ from pek.errors import CardError
 from pek.pictures import WIDTHS, variant_name
 from pek.site import Redirect, Site, Target
 from pek.views.extension import state
-from pek.views.respond import send_picture, send_static
+from pek.views.respond import send_path, send_static
+
+# As addresses spell them: one address a thing.
+_WIDTHS = {str(width): width for width in WIDTHS}
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("media", __name__)
@@ -28,7 +31,7 @@ def card(digest: str, name: str) -> Response:
         abort(404)
     today = digest if digest in digests else next(iter(digests))
     target = digests[today]
-    return send_picture(
+    return send_path(
         here.composer.file(site, target),
         media_type="image/png",
         etag=today,
@@ -36,22 +39,22 @@ def card(digest: str, name: str) -> Response:
     )
 
 
-@blueprint.get("/pictures/<digest>/<int:width>/<name>.webp", strict_slashes=True)
-def variant(digest: str, width: int, name: str) -> Response:
+@blueprint.get("/pictures/<digest>/<width>/<name>.webp", strict_slashes=True)
+def variant(digest: str, width: str, name: str) -> Response:
     """A picture of the site at one of the widths that its pages use."""
     here = state()
     site = here.library.site()
     files = (file for file in site.by_digest.get(digest, ()) if variant_name(file) == name)
-    file = next(files, None)
-    if file is None or width not in WIDTHS:
+    file, size = next(files, None), _WIDTHS.get(width)
+    if file is None or size is None or here.pictures.variant(file, size) is None:
         abort(404)
     try:
-        path = here.pictures.variant_file(file, width)
+        path = here.pictures.variant_file(file, size)
     except CardError as error:
         log.warning("%s", error)
         # A browser may still show the beginning of a damaged picture.
         return send_static(file, PAGE_CACHE)
-    return send_picture(
+    return send_path(
         path, media_type="image/webp", etag=f"{digest}-{width}", cache_control=DIGEST_CACHE
     )
 

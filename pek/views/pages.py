@@ -4,7 +4,7 @@ import unicodedata
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from pek.answers import FILE_CACHE, NO_STORE, PAGE_CACHE, Answer
+from pek.answers import FILE_CACHE, PAGE_CACHE, Answer
 from pek.composer import media_type_of as card_type_of
 from pek.models import StaticFile
 from pek.site import Feed, Redirect, Site, Target
@@ -12,7 +12,7 @@ from pek.views import editions
 from pek.views.documents import Documents
 from pek.views.extension import state
 from pek.views.feeds import feed
-from pek.views.respond import media_type_of, redirect_to, send, send_picture, send_static
+from pek.views.respond import media_type_of, redirect_to, send, send_path, send_static
 
 HTML = "text/html; charset=utf-8"
 # A text file up to this size is answered from memory, compressed; others go out as they lie.
@@ -26,8 +26,10 @@ blueprint = Blueprint("pages", __name__)
 def page(path: str) -> Response:
     """What is served at an address: a page, a feed, a redirect, a file, or 404."""
     here, address = state(), f"/{path}"
-    if not unicodedata.is_normalized("NFC", address):
-        return redirect_to(unicodedata.normalize("NFC", address))
+    spelling = unicodedata.normalize("NFC", address)
+    # Werkzeug takes //a for /a before it looks for a route.
+    if spelling != address or request.environ["PATH_INFO"].startswith("//"):
+        return redirect_to(spelling)
     site = here.library.site()
     target = site.lookup(address)
     if isinstance(target, Redirect):
@@ -43,7 +45,6 @@ def _document(site: Site, target: Target) -> Answer:
     here = state()
     documents = Documents(here, site, current_app.jinja_env)
     # In debug mode problems stand on the page, whose sources are as they were.
-    private = here.debug or here.config.drafts
     problems = "".join(map(str, here.library.problems)) if here.debug else ""
     return here.answers.get(
         f"{site.version}{problems}",
@@ -51,8 +52,6 @@ def _document(site: Site, target: Target) -> Answer:
         lambda: documents.render(target).encode(),
         changed=site.changed,
         media_type=HTML,
-        cache_control=NO_STORE if private else PAGE_CACHE,
-        robots="noindex" if private else None,
     )
 
 
@@ -64,7 +63,10 @@ def _file(site: Site, address: str) -> Response:
         return _missing_picture(site, address)
     media_type = media_type_of(address)
     if "charset" in media_type and file.size <= MAX_TEXT:
-        return send(_text_file(site, file, media_type), request)
+        try:
+            return send(_text_file(site, file, media_type), request)
+        except FileNotFoundError:
+            abort(404)
     return send_static(file, FILE_CACHE)
 
 
@@ -97,7 +99,7 @@ def _missing_picture(site: Site, address: str) -> Response:
     if target is None or media_type is None:
         abort(404)
     composer = state().composer
-    return send_picture(
+    return send_path(
         composer.file(site, target, media_type),
         media_type=media_type,
         etag=composer.digest(site, target),

@@ -138,16 +138,16 @@ class Presenter:
             if listing.kind == kind
         )
 
-    def thumb(self, address: str | None, alt: str = "") -> Thumb | None:
+    def thumb(self, address: str | None) -> Thumb | None:
         """A picture of this site at the widths of a head picture; ``None`` if there is none."""
-        return self._thumb(address, HEAD_WIDTHS, alt)
+        return self._thumb(address, HEAD_WIDTHS)
 
-    def _thumb(self, address: str | None, widths: tuple[int, ...], alt: str = "") -> Thumb | None:
+    def _thumb(self, address: str | None, widths: tuple[int, ...]) -> Thumb | None:
         picture = self.state.pictures.find(self.site.files, address)
         if picture is None:
             return None
         variants = self._variants(picture.address, widths)
-        return _as_thumb(variants or (picture,), alt)
+        return _as_thumb(variants or (picture,))
 
     def _variants(self, address: str, widths: tuple[int, ...]) -> tuple[Picture, ...]:
         file = self.site.files[address]
@@ -161,7 +161,7 @@ class Presenter:
 
     def _teaser_thumb(self, post: Post) -> Thumb:
         own = self._thumb(post.image, TEASER_WIDTHS)
-        return own or _as_thumb((self.state.composer.composed(self.site, post),), "")
+        return own or _as_thumb((self.state.composer.composed(self.site, post),))
 
     def _face(
         self, name: str, icon: str | None, *, href: str | None = None, company: str | None = None
@@ -179,13 +179,14 @@ class Presenter:
 
     def _door(self, key: str) -> Door:
         section = self.site.sections[key]
+        listing = self.site.listing("section", key)
         return Door(
             edition=edition_of(key),
             title=section.title,
             href=url(section.address),
             description=section.description,
             logo=self._thumb(section.logo, TEASER_WIDTHS),
-            count=len(self.site.section_posts(key)),
+            count=len(listing.posts) if listing else 0,
         )
 
     def _term(self, kind: ListKind, name: str) -> Ref:
@@ -193,7 +194,7 @@ class Presenter:
         return Ref(title=listing.title, href=url(listing.address), count=len(listing.posts))
 
 
-def _as_thumb(pictures: tuple[Picture, ...], alt: str) -> Thumb:
+def _as_thumb(pictures: tuple[Picture, ...]) -> Thumb:
     """A thumb of one picture in one or several widths, the smallest as fallback."""
     first = pictures[0]
     several = len(pictures) > 1
@@ -202,7 +203,6 @@ def _as_thumb(pictures: tuple[Picture, ...], alt: str) -> Thumb:
         srcset=", ".join(f"{url(p.address)} {p.width}w" for p in pictures) if several else "",
         width=first.width,
         height=first.height,
-        alt=alt,
         whole=not PREVIEW_RATIOS[0] <= first.width / first.height <= PREVIEW_RATIOS[1],
     )
 

@@ -22,6 +22,12 @@ for _ending, _type in {
 }.items():
     _TYPES.add_type(_type, _ending)
 
+_COMPRESSED = {
+    "gzip": "application/gzip",
+    "bzip2": "application/x-bzip2",
+    "xz": "application/x-xz",
+}
+
 
 def send(answer: Answer, asked: Request) -> Response:
     """The answer in the coding that the request ``asked`` prefers, or 304 if the client has it
@@ -38,23 +44,22 @@ def send(answer: Answer, asked: Request) -> Response:
     response.set_etag(etag)
     response.last_modified = answer.last_modified
     response.headers["Cache-Control"] = answer.cache_control
-    if answer.robots:
-        response.headers["X-Robots-Tag"] = answer.robots
     response.make_conditional(asked)
     return response
 
 
-def send_picture(path: str | Path, *, media_type: str, etag: str, cache_control: str) -> Response:
-    """A file with validators and ranges (RFC 9110, section 14)."""
+def send_path(path: Path, *, media_type: str, etag: str, cache_control: str) -> Response:
+    """A file with validators and ranges (RFC 9110, section 14); 404 if it is not there: it may
+    have gone since the site was made.
+    """
     try:
-        moment = datetime.fromtimestamp(int(Path(path).stat().st_mtime), tz=UTC)
+        stat = path.stat()
+        _mend_range(stat.st_size)
+        moment = datetime.fromtimestamp(int(stat.st_mtime), tz=UTC)
+        response = send_file(path, conditional=True, etag=etag, last_modified=moment)
     except FileNotFoundError:
-        # It went away after the site was made; the next version will not have it.
         abort(404)
-    _mend_range(Path(path).stat().st_size)
-    response = send_file(
-        path, mimetype=media_type, conditional=True, etag=etag, last_modified=moment
-    )
+    response.content_type = media_type
     response.headers["Cache-Control"] = cache_control
     return response
 
@@ -74,8 +79,8 @@ def _mend_range(length: int) -> None:
 
 def send_static(file: StaticFile, cache_control: str) -> Response:
     """A file of the site as it lies on disk."""
-    return send_picture(
-        file.path,
+    return send_path(
+        Path(file.path),
         media_type=media_type_of(file.address),
         etag=file.digest[:32],
         cache_control=cache_control,
@@ -94,6 +99,9 @@ def redirect_to(address: str) -> Response:
 
 def media_type_of(address: str) -> str:
     """The Content-Type of a static file, by its ending."""
-    kind = _TYPES.guess_type(address)[0] or "application/octet-stream"
+    kind, coding = _TYPES.guess_type(address)
+    if kind is None or coding is not None:
+        # What is inside a compressed file is not what is sent (RFC 9110, section 8.3).
+        return _COMPRESSED.get(coding or "", "application/octet-stream")
     text = kind in COMPRESSIBLE or kind.startswith("text/")
     return f"{kind}; charset=utf-8" if text else kind

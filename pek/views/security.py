@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
+from pek.answers import NO_STORE
 from pek.config import Config
 
 
@@ -40,12 +41,17 @@ def headers(config: Config) -> Mapping[str, str]:
 
 
 def protector(config: Config) -> Callable[[Response], Response]:
-    """Adds the headers to a response that does not have them."""
+    """Adds the headers to a response that does not have them. What a site with drafts answers is
+    nobody's to keep or to find.
+    """
     fixed = headers(config)
 
     def protect(response: Response) -> Response:
         for name, value in fixed.items():
             response.headers.setdefault(name, value)
+        if config.drafts:
+            response.headers["Cache-Control"] = NO_STORE
+            response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     return protect

@@ -17,15 +17,14 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thumb:
-    """A picture of a page; ``srcset`` may be empty. ``whole``: its shape is so far from that of
-    a preview that cropping it to one would cut off what it shows.
+    """A picture beside words that say what it shows; ``srcset`` may be empty. ``whole``: its shape
+    is so far from that of a preview that cropping it to one would cut off what it shows.
     """
 
     src: str
     srcset: str
     width: int
     height: int
-    alt: str = ""
     whole: bool = False
 
 

@@ -6,7 +6,7 @@ Nothing here reads a request or a clock; header values come in and go out as val
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 
@@ -36,26 +36,37 @@ COMPRESSIBLE = frozenset(
 )
 # Below about one packet a compressed answer saves no round trip.
 MIN_COMPRESSED = 1024
+# Longer than a change takes to be seen.
+SETTLED = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """One representation of a resource (RFC 9110, section 3.2) and how long it may be kept.
 
-    ``media_type`` carries its charset. ``last_modified`` is when the site last changed, as its
-    files tell, so that processes that see the same files agree; in whole seconds, as HTTP dates
-    have.
+    ``media_type`` carries its charset. ``changed`` is when the site last changed, as its files
+    tell, so that processes that see the same files agree.
     """
 
     body: bytes
     media_type: str
     cache_control: str
-    last_modified: datetime
+    changed: datetime
 
     @cached_property
     def etag(self) -> str:
         """The opaque tag of the identity bytes, without quotes: equal bytes, equal tag."""
         return sha256(self.body).hexdigest()[:32]
+
+    def last_modified(self, now: datetime) -> datetime:
+        """The date to send at the moment ``now``, in whole seconds.
+
+        Until SETTLED has gone by, the site may change again within the second that an HTTP date
+        can tell; a client that asks by the earlier date then gets what there is (RFC 9110,
+        section 8.8.2.2).
+        """
+        changed = self.changed.replace(microsecond=0)
+        return changed if now >= changed + SETTLED else changed - timedelta(seconds=1)
 
     @cached_property
     def gzip(self) -> bytes | None:
@@ -96,7 +107,7 @@ class Answers:
                 body=make(),
                 media_type=media_type,
                 cache_control=cache_control,
-                last_modified=changed.replace(microsecond=0),
+                changed=changed,
             ),
         )
 

@@ -184,9 +184,11 @@ class Library:
         old = before.site
         if (old.version, old.until, old.files) == (site.version, site.until, site.files):
             return old
-        # Another site is a later one, also where a restored file is older than what it replaces:
-        # a client that has only the date must ask again.
-        return replace(site, changed=max(site.changed, old.changed + SECOND))
+        if site.changed < old.changed:
+            # A restored file may be older than what it replaces; the site is later all the same,
+            # and a client that has only the date must be told.
+            return replace(site, changed=old.changed + SECOND)
+        return site
 
     def _is_due(self, snapshot: Snapshot | None) -> bool:
         until = snapshot.site.until if snapshot else None

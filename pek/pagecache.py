@@ -27,7 +27,7 @@ class PageCache:
         answer = self._finished(environ)
         if answer is None:
             return self._application(environ, start_response)
-        response = self._protect(send(answer, Request(environ)))
+        response = self._protect(send(answer, Request(environ), self._parts.now()))
         return response(environ, start_response)
 
     def _finished(self, environ: WSGIEnvironment) -> Answer | None:

@@ -7,12 +7,12 @@ from pek.answers import FILE_CACHE, MIN_COMPRESSED, PAGE_CACHE, Answer, Answers
 from tests.conftest import NOW
 
 HTML = "text/html; charset=utf-8"
-HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
 LONG = "吾輩は猫である。".encode() * 100
 
 
 def _answer(body: bytes, media_type: str = HTML) -> Answer:
-    return Answer(body=body, media_type=media_type, cache_control=PAGE_CACHE, last_modified=NOW)
+    return Answer(body=body, media_type=media_type, cache_control=PAGE_CACHE, changed=NOW)
 
 
 def _get(
@@ -21,17 +21,14 @@ def _get(
     return answers.get(version, address, lambda: body, changed=changed, media_type=HTML)
 
 
-def test_an_answer_is_as_old_as_its_site() -> None:
-    """Whenever a process first makes the bytes: processes that see the same site agree."""
-    answers = Answers(8)
-    assert NOW == _get(answers, "1", b"x").last_modified
-    assert NOW + HOUR == _get(answers, "2", b"x", changed=NOW + HOUR).last_modified
-
-
-def test_dates_have_whole_seconds() -> None:
-    """HTTP dates carry no fraction; one that did would never compare equal."""
-    changed = NOW.replace(microsecond=999_999)
-    assert NOW == _get(Answers(8), "1", b"x", changed=changed).last_modified
+@pytest.mark.parametrize(
+    ("age", "shown"),
+    [(2, 0), (3600, 0), (1.9, -1), (0, -1), (-5, -1)],
+)
+def test_a_young_answer_shows_an_earlier_date(age: float, shown: int) -> None:
+    """Until the second of the change is over, for good, another change may fall into it."""
+    answer = _get(Answers(8), "1", b"x", changed=NOW.replace(microsecond=999_999))
+    assert NOW + shown * SECOND == answer.last_modified(NOW + age * SECOND)
 
 
 def test_an_answer_is_made_once_for_a_version() -> None:

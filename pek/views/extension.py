@@ -27,6 +27,7 @@ class State:
     bodies: Bodies
     composer: Composer
     answers: Answers
+    now: Callable[[], datetime]
     debug: bool
 
     @classmethod
@@ -43,6 +44,7 @@ class State:
             bodies=Bodies(config, pictures),
             composer=Composer(config, pictures, store),
             answers=Answers(2048),
+            now=now,
             debug=debug,
         )
 

@@ -25,7 +25,7 @@ def sitemap_xml() -> Response:
         changed=site.changed,
         media_type="application/xml; charset=utf-8",
     )
-    return send(answer, request)
+    return send(answer, request, state().now())
 
 
 @blueprint.get("/robots.txt", strict_slashes=True)
@@ -47,7 +47,7 @@ def robots_txt() -> Response:
         media_type="text/plain; charset=utf-8",
         cache_control=FILE_CACHE,
     )
-    return send(answer, request)
+    return send(answer, request, state().now())
 
 
 @blueprint.get("/favicon.ico", strict_slashes=True)

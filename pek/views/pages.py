@@ -35,9 +35,9 @@ def page(path: str) -> Response:
     if isinstance(target, Redirect):
         return redirect_to(target.address)
     if isinstance(target, Feed):
-        return send(feed(here, site, target), request)
+        return send(feed(here, site, target), request, state().now())
     if target is not None:
-        return send(_document(site, target), request)
+        return send(_document(site, target), request, state().now())
     return _file(site, address)
 
 
@@ -57,14 +57,14 @@ def _document(site: Site, target: Target) -> Answer:
 
 def _file(site: Site, address: str) -> Response:
     if address == editions.ADDRESS:
-        return send(_editions(site), request)
+        return send(_editions(site), request, state().now())
     file = site.files.get(address)
     if file is None:
         return _missing_picture(site, address)
     media_type = media_type_of(address)
     if "charset" in media_type and file.size <= MAX_TEXT:
         try:
-            return send(_text_file(site, file, media_type), request)
+            return send(_text_file(site, file, media_type), request, state().now())
         except FileNotFoundError:
             abort(404)
     return send_static(file, FILE_CACHE)

@@ -29,9 +29,9 @@ _COMPRESSED = {
 }
 
 
-def send(answer: Answer, asked: Request) -> Response:
-    """The answer in the coding that the request ``asked`` prefers, or 304 if the client has it
-    already (RFC 9110, section 13).
+def send(answer: Answer, asked: Request, now: datetime) -> Response:
+    """The answer at the moment ``now`` in the coding that the request ``asked`` prefers, or 304
+    if the client has it already (RFC 9110, section 13).
     """
     response = Response(answer.body, content_type=answer.media_type)
     etag = answer.etag
@@ -42,7 +42,7 @@ def send(answer: Answer, asked: Request) -> Response:
             response.content_encoding = "gzip"
             etag = f"{etag}-gzip"
     response.set_etag(etag)
-    response.last_modified = answer.last_modified
+    response.last_modified = answer.last_modified(now)
     response.headers["Cache-Control"] = answer.cache_control
     response.make_conditional(asked)
     return response

@@ -44,29 +44,17 @@ SETTLED = timedelta(seconds=2)
 class Answer:
     """One representation of a resource (RFC 9110, section 3.2) and how long it may be kept.
 
-    ``media_type`` carries its charset. ``changed`` is when the site last changed, as its files
-    tell, so that processes that see the same files agree.
+    ``media_type`` carries its charset.
     """
 
     body: bytes
     media_type: str
     cache_control: str
-    changed: datetime
 
     @cached_property
     def etag(self) -> str:
         """The opaque tag of the identity bytes, without quotes: equal bytes, equal tag."""
         return sha256(self.body).hexdigest()[:32]
-
-    def last_modified(self, now: datetime) -> datetime:
-        """The date to send at the moment ``now``, in whole seconds.
-
-        Until SETTLED has gone by, the site may change again within the second that an HTTP date
-        can tell; a client that asks by the earlier date then gets what there is (RFC 9110,
-        section 8.8.2.2).
-        """
-        changed = self.changed.replace(microsecond=0)
-        return changed if now >= changed + SETTLED else changed - timedelta(seconds=1)
 
     @cached_property
     def gzip(self) -> bytes | None:
@@ -81,6 +69,18 @@ class Answer:
         return zlib.compress(self.body, level=6, wbits=31)
 
 
+def last_modified(changed: datetime, now: datetime) -> datetime:
+    """The date to send at the moment ``now`` for a site that last ``changed`` then, as its files
+    tell: processes that see the same files agree. In whole seconds, as HTTP dates have.
+
+    Until SETTLED has gone by, the site may change again within the second that an HTTP date can
+    tell; a client that asks by the earlier date then gets what there is (RFC 9110, section
+    8.8.2.2).
+    """
+    shown = changed.replace(microsecond=0)
+    return shown if now >= shown + SETTLED else shown - timedelta(seconds=1)
+
+
 class Answers:
     """Finished answers by (site version, address), at most ``size`` of them."""
 
@@ -93,11 +93,10 @@ class Answers:
         address: str,
         make: Callable[[], bytes],
         *,
-        changed: datetime,
         media_type: str,
         cache_control: str = PAGE_CACHE,
     ) -> Answer:
-        """The answer at a known ``address`` of one version of the site, which ``changed`` then.
+        """The answer at a known ``address`` of one version of the site.
 
         Only addresses that the site defines may come here: each is remembered.
         """
@@ -107,7 +106,6 @@ class Answers:
                 body=make(),
                 media_type=media_type,
                 cache_control=cache_control,
-                changed=changed,
             ),
         )
 

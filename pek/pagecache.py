@@ -5,7 +5,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug import Request
 
-from pek.answers import Answer
+from pek.answers import last_modified
 from pek.views import State, security
 from pek.views.respond import send
 
@@ -24,15 +24,14 @@ class PageCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        answer = self._finished(environ)
-        if answer is None:
-            return self._application(environ, start_response)
-        response = self._protect(send(answer, Request(environ), self._parts.now()))
-        return response(environ, start_response)
-
-    def _finished(self, environ: WSGIEnvironment) -> Answer | None:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return None
+            return self._application(environ, start_response)
         # PEP 3333: the decoded path as bytes, one character each.
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        return self._parts.answers.peek(self._parts.library.site().version, path)
+        site = self._parts.library.site()
+        answer = self._parts.answers.peek(site.version, path)
+        if answer is None:
+            return self._application(environ, start_response)
+        modified = last_modified(site.changed, self._parts.now())
+        response = self._protect(send(answer, Request(environ), modified))
+        return response(environ, start_response)

@@ -1,9 +1,9 @@
 import gzip
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from pek.answers import FILE_CACHE, MIN_COMPRESSED, PAGE_CACHE, Answer, Answers
+from pek.answers import FILE_CACHE, MIN_COMPRESSED, PAGE_CACHE, Answer, Answers, last_modified
 from tests.conftest import NOW
 
 HTML = "text/html; charset=utf-8"
@@ -12,13 +12,11 @@ LONG = "吾輩は猫である。".encode() * 100
 
 
 def _answer(body: bytes, media_type: str = HTML) -> Answer:
-    return Answer(body=body, media_type=media_type, cache_control=PAGE_CACHE, changed=NOW)
+    return Answer(body=body, media_type=media_type, cache_control=PAGE_CACHE)
 
 
-def _get(
-    answers: Answers, version: str, body: bytes, address: str = "/", changed: datetime = NOW
-) -> Answer:
-    return answers.get(version, address, lambda: body, changed=changed, media_type=HTML)
+def _get(answers: Answers, version: str, body: bytes, address: str = "/") -> Answer:
+    return answers.get(version, address, lambda: body, media_type=HTML)
 
 
 @pytest.mark.parametrize(
@@ -27,8 +25,8 @@ def _get(
 )
 def test_a_young_answer_shows_an_earlier_date(age: float, shown: int) -> None:
     """Until the second of the change is over, for good, another change may fall into it."""
-    answer = _get(Answers(8), "1", b"x", changed=NOW.replace(microsecond=999_999))
-    assert NOW + shown * SECOND == answer.last_modified(NOW + age * SECOND)
+    changed = NOW.replace(microsecond=999_999)
+    assert NOW + shown * SECOND == last_modified(changed, NOW + age * SECOND)
 
 
 def test_an_answer_is_made_once_for_a_version() -> None:
@@ -45,7 +43,6 @@ def test_an_answer_is_made_once_for_a_version() -> None:
             version,
             "/",
             make,
-            changed=NOW,
             media_type=HTML,
             cache_control=FILE_CACHE,
         )

@@ -30,10 +30,11 @@ def init_app(app: Flask, parts: State) -> None:
 
 
 def _prepare_templates(app: Flask, parts: State) -> None:
+    # A changed template makes a new version of the site; the old one must not be rendered then.
+    # By the setting: the flask command sets the flag of the environment once more.
+    app.config["TEMPLATES_AUTO_RELOAD"] = True
     environment = app.jinja_env
     environment.undefined = StrictUndefined
-    # A changed template makes a new version of the site; the old one must not be rendered then.
-    environment.auto_reload = True
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     config = parts.config

@@ -15,7 +15,6 @@ def feed(state: State, site: Site, target: Feed) -> Answer:
         site.version,
         target.address,
         lambda: found.write(channel(state, site, target.listing), site.config),
-        changed=site.changed,
         media_type=f"{found.media_type}; charset=utf-8",
     )
 

@@ -1,11 +1,11 @@
 """What machines ask for: sitemap, robots, icon, health."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
 from pek.answers import FILE_CACHE, NO_STORE
 from pek.sitemap import sitemap
 from pek.views.extension import state
-from pek.views.respond import send, send_static
+from pek.views.respond import reply, send_static
 
 # Browsers ask for /favicon.ico whatever a page says; a PNG is what they all read.
 ICONS = ("/favicon.ico", "/favicon-32.png")
@@ -22,10 +22,9 @@ def sitemap_xml() -> Response:
         site.version,
         "/sitemap.xml",
         lambda: sitemap(site),
-        changed=site.changed,
         media_type="application/xml; charset=utf-8",
     )
-    return send(answer, request, state().now())
+    return reply(answer, site)
 
 
 @blueprint.get("/robots.txt", strict_slashes=True)
@@ -43,11 +42,10 @@ def robots_txt() -> Response:
         site.version,
         "/robots.txt",
         text.encode,
-        changed=site.changed,
         media_type="text/plain; charset=utf-8",
         cache_control=FILE_CACHE,
     )
-    return send(answer, request, state().now())
+    return reply(answer, site)
 
 
 @blueprint.get("/favicon.ico", strict_slashes=True)

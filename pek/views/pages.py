@@ -12,7 +12,7 @@ from pek.views import editions
 from pek.views.documents import Documents
 from pek.views.extension import state
 from pek.views.feeds import feed
-from pek.views.respond import media_type_of, redirect_to, send, send_path, send_static
+from pek.views.respond import media_type_of, redirect_to, reply, send_path, send_static
 
 HTML = "text/html; charset=utf-8"
 # A text file up to this size is answered from memory, compressed; others go out as they lie.
@@ -35,9 +35,9 @@ def page(path: str) -> Response:
     if isinstance(target, Redirect):
         return redirect_to(target.address)
     if isinstance(target, Feed):
-        return send(feed(here, site, target), request, state().now())
+        return reply(feed(here, site, target), site)
     if target is not None:
-        return send(_document(site, target), request, state().now())
+        return reply(_document(site, target), site)
     return _file(site, address)
 
 
@@ -50,21 +50,20 @@ def _document(site: Site, target: Target) -> Answer:
         f"{site.version}{problems}",
         target.address,
         lambda: documents.render(target).encode(),
-        changed=site.changed,
         media_type=HTML,
     )
 
 
 def _file(site: Site, address: str) -> Response:
     if address == editions.ADDRESS:
-        return send(_editions(site), request, state().now())
+        return reply(_editions(site), site)
     file = site.files.get(address)
     if file is None:
         return _missing_picture(site, address)
     media_type = media_type_of(address)
     if "charset" in media_type and file.size <= MAX_TEXT:
         try:
-            return send(_text_file(site, file, media_type), request, state().now())
+            return reply(_text_file(site, file, media_type), site)
         except FileNotFoundError:
             abort(404)
     return send_static(file, FILE_CACHE)
@@ -75,7 +74,6 @@ def _editions(site: Site) -> Answer:
         site.version,
         editions.ADDRESS,
         lambda: editions.stylesheet(site).encode(),
-        changed=site.changed,
         media_type="text/css; charset=utf-8",
         cache_control=FILE_CACHE,
     )
@@ -86,7 +84,6 @@ def _text_file(site: Site, file: StaticFile, media_type: str) -> Answer:
         site.version,
         file.address,
         lambda: state().pictures.read(file),
-        changed=site.changed,
         media_type=media_type,
         cache_control=FILE_CACHE,
     )

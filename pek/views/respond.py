@@ -8,8 +8,10 @@ from flask import Response, abort, request, send_file
 from werkzeug import Request
 
 from pek.addresses import PICTURE_TYPES, url
-from pek.answers import COMPRESSIBLE, FILE_CACHE, Answer
+from pek.answers import COMPRESSIBLE, FILE_CACHE, Answer, last_modified
 from pek.models import StaticFile
+from pek.site import Site
+from pek.views.extension import state
 
 # Python's own table with what pages need; the machine's table, which differs, is not asked.
 _TYPES = MimeTypes()
@@ -29,9 +31,9 @@ _COMPRESSED = {
 }
 
 
-def send(answer: Answer, asked: Request, now: datetime) -> Response:
-    """The answer at the moment ``now`` in the coding that the request ``asked`` prefers, or 304
-    if the client has it already (RFC 9110, section 13).
+def send(answer: Answer, asked: Request, modified: datetime) -> Response:
+    """The answer in the coding that the request ``asked`` prefers, or 304 if the client has it
+    already (RFC 9110, section 13). ``modified`` is the date from :func:`last_modified`.
     """
     response = Response(answer.body, content_type=answer.media_type)
     etag = answer.etag
@@ -42,10 +44,15 @@ def send(answer: Answer, asked: Request, now: datetime) -> Response:
             response.content_encoding = "gzip"
             etag = f"{etag}-gzip"
     response.set_etag(etag)
-    response.last_modified = answer.last_modified(now)
+    response.last_modified = modified
     response.headers["Cache-Control"] = answer.cache_control
     response.make_conditional(asked)
     return response
+
+
+def reply(answer: Answer, site: Site) -> Response:
+    """The answer of a version of the site to the current request."""
+    return send(answer, request, last_modified(site.changed, state().now()))
 
 
 def send_path(path: Path, *, media_type: str, etag: str, cache_control: str) -> Response:

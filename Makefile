@@ -54,7 +54,7 @@ clean: ## Remove what make and pek made
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo 'make: $(PYTHON) is missing: install Python 3.11 or newer, or say PYTHON=/path/to/python3'; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'make: $(PYTHON) is too old: Python 3.11 or newer is needed; say PYTHON=python3.12'; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' || { echo 'make: Python lacks venv: on Debian and Ubuntu, apt-get install python3-venv'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'make: Python lacks venv: on Debian and Ubuntu, apt-get install python3-venv'; exit 1; }
 	@echo 'make: creating $(VENV)'
 	@$(PYTHON) -m venv $(VENV)
 

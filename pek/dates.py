@@ -7,7 +7,7 @@ from babel.dates import format_datetime
 from pek.config import Config
 
 _DAY = {"ja": "y年M月d日", "en": "MMMM d, y"}
-_INSTANT = {"ja": "y年M月d日(E) HH:mm", "en": "EEE, MMMM d, y, HH:mm"}
+_INSTANT = {"ja": "y年M月d日（E）HH:mm", "en": "EEE, MMMM d, y, HH:mm"}
 
 
 def day(moment: datetime, config: Config) -> str:
@@ -16,7 +16,7 @@ def day(moment: datetime, config: Config) -> str:
 
 
 def instant(moment: datetime, config: Config) -> str:
-    """Date, weekday and time: ``2024年7月7日(日) 19:00``."""
+    """Date, weekday and time: ``2024年7月7日（日）19:00``."""
     return _formatted(moment, _INSTANT, config)
 
 

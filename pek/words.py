@@ -2,5 +2,5 @@
 
 from collections.abc import Mapping
 
-KIND_WORDS: Mapping[str, str] = {"tag": "タグ", "category": "カテゴリ", "author": "著者"}
-INDEX_WORDS: Mapping[str, str] = {"tags": "タグ", "categories": "カテゴリ", "authors": "著者"}
+KIND_WORDS: Mapping[str, str] = {"tag": "タグ", "category": "カテゴリー", "author": "著者"}
+INDEX_WORDS: Mapping[str, str] = {"tags": "タグ", "categories": "カテゴリー", "authors": "著者"}

@@ -29,6 +29,8 @@ TITLES = [
     (80, "Platform Engineering | Meetup#8 大阪会レポート"),
     (68, "Platform Engineering | Meetup Online#1 開催レポート"),
     (84, "サンプル記事"),
+    (72, "執筆の手引き：このブログで|使えるMarkdown"),
+    (80, "プラットフォームを|「社内の製品」として|育てる：ひより商店街方式"),
     (84, "Backstageで始める|新たな開発者体験"),
     (76, "AI 開発への未来へ備えよ！|Platform Engineering と | GitHub を使った開発"),
     (60, "一般社団法人|クラウドネイティブイノベーターズ|協会を設立しました"),

@@ -12,10 +12,10 @@ JAPAN = Config()
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
-        (JAPAN, ("2024年7月7日", "2024年7月7日(日) 00:00")),
+        (JAPAN, ("2024年7月7日", "2024年7月7日（日）00:00")),
         (
             Config(timezone="UTC"),
-            ("2024年7月6日", "2024年7月6日(土) 15:00"),
+            ("2024年7月6日", "2024年7月6日（土）15:00"),
         ),
         (
             Config(language="en-GB", timezone="America/New_York"),

@@ -49,6 +49,10 @@ _KATAKANA_WORDS = (
     *("カンファレンス", "オンライン", "ワークショップ", "トポロジー", "エクスペリエンス"),
 )
 _DEPENDENT = re.compile("ため|こと|もの|とき|ところ|よう|わけ|はず|ほう|うえ")
+# Words of two parts that BudouX takes for two phrases.
+_JOINED = re.compile("と(?:して|いう|いった|ともに)")
+# What waits for its noun: a line that ends with it sounds broken off.
+_ADNOMINAL = re.compile("(?:^|[^\u3041-\u3096])(?:この|その|あの|どの|ある|いわゆる)$")
 _HIRAGANA_RUN = re.compile(r"[\u3041-\u3096]+")
 
 # Names joined by a slash, but not the parts of an address.
@@ -103,6 +107,8 @@ def _penalty(text: str, i: int, *, phrase: bool) -> float:
     left, right = text[:i].rstrip()[-1:], text[i]
     if _starts_badly(right, attached=not spaced) or _ends_badly(text[:i].rstrip()):
         return FORBIDDEN
+    if _JOINED.match(text, i - 1) or _ADNOMINAL.search(text[:i]):
+        return PARTICLE
     if _is_particle(text, i):
         return PARTICLE if spaced or phrase or left in _CLOSING else INSEPARABLE
     if spaced:

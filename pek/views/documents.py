@@ -108,7 +108,7 @@ class Documents:
         groups = (
             ("サイト全体", show.feed_groups("home")),
             ("セクション", show.feed_groups("section")),
-            ("カテゴリ", show.feed_groups("category")),
+            ("カテゴリー", show.feed_groups("category")),
             ("タグ", show.feed_groups("tag")),
             ("著者", show.feed_groups("author")),
         )
@@ -194,10 +194,10 @@ class Documents:
     def _list_description(self, listing: Listing) -> str:
         if listing.kind == "section":
             return self.site.sections[listing.key].description
-        title, word = self.site.config.title, KIND_WORDS[listing.kind]
+        word = KIND_WORDS[listing.kind]
         if listing.kind == "author":
-            return f"{listing.title}さんが書いた{title}の記事の一覧です。"
-        return f"{word}「{listing.title}」が付いた{title}の記事の一覧です。"
+            return f"{listing.title}さんの記事の一覧です。"
+        return f"{word}「{listing.title}」の記事の一覧です。"
 
     def _list_crumbs(self, listing: Listing) -> tuple[Ref, ...]:
         if listing.kind == "section":

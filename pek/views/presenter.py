@@ -45,6 +45,7 @@ class Presenter:
             draft=post.draft,
             event=post.event,
             edition=edition_of(post.section),
+            lang=post.lang,
         )
 
     def category(self, post: Post) -> Ref | None:

@@ -58,6 +58,7 @@ class Teaser:
     draft: bool
     event: Event | None
     edition: str
+    lang: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

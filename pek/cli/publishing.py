@@ -47,6 +47,8 @@ def serve(host: str, port: int, workers: int) -> None:
         http=HTTPModes.http1,
         respawn_failed_workers=True,
         working_dir=ROOT,
+        # A worker that a signal of its own caught while it was being stopped may never end.
+        workers_kill_timeout=5,
         websockets=False,
     ).serve()
 

@@ -43,9 +43,9 @@ clients: $(VENV)/.dev ## Checks by foreign clients (need npm, Java or Debian pac
 lock: $(VENV)/.dev ## Write the locks anew from pyproject.toml
 	$(PIP) install 'uv >=0.9,<1'
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header --quiet --upgrade --group build -o .lock/run.txt
+	  --no-annotate --no-header --quiet --upgrade --group build -o .lock/run.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header --quiet --upgrade --group build --group dev \
+	  --no-annotate --no-header --quiet --upgrade --group build --group dev \
 	  -c .lock/run.txt -o .lock/dev.txt
 
 clean: ## Remove what make and pek made

@@ -7,6 +7,8 @@ with a slash, files do not.
 import posixpath
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import accumulate
 from urllib.parse import quote, unquote, urlsplit
 
 RESERVED = frozenset(
@@ -72,6 +74,11 @@ def page_address(*segments: str) -> str:
     """The address of a page: ``("tags", "ci-cd")`` → ``/tags/ci-cd/``; none → ``/``."""
     path = "/".join(segment for segment in segments if segment)
     return f"/{path}/" if path else "/"
+
+
+def folders_above(key: str) -> Iterator[str]:
+    """The folders from the top down to ``key`` itself: ``a/b`` → ``a``, ``a/b``; ``""`` → none."""
+    return accumulate(key.split("/"), "{}/{}".format) if key else iter(())
 
 
 def source_address(path: str, slug: str | None = None) -> str:

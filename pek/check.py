@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pek import cards
 from pek.bodies import Bodies
-from pek.errors import CardError, Problem
+from pek.errors import Problem
 from pek.library import Library
 from pek.models import Document, Post
 from pek.pictures import Pictures
@@ -78,25 +78,16 @@ def _of_faces(site: Site, post: Post, pictures: Pictures) -> Iterator[Problem]:
     people = [("author", author.icon) for author in post.authors]
     people += [("speakers", speaker.icon) for speaker in post.speakers]
     for field, icon in people:
-        reason = _icon_trouble(site, icon, pictures) if icon else None
+        if icon is None:
+            continue
+        # The size of a damaged picture may be read where its pixels cannot.
+        reason = pictures.trouble(site.files, icon) or pictures.damage(site.files[icon])
         if reason:
             yield Problem(
                 path=post.path,
                 field=field,
-                message=f"the icon {icon} cannot be shown: {reason.removeprefix(f'{icon}: ')}",
+                message=f"the icon {icon} cannot be shown: {reason}",
                 remedy="name a PNG, JPEG, WebP or AVIF picture below static/; "
                 "until then the initials are shown",
                 warning=True,
             )
-
-
-def _icon_trouble(site: Site, icon: str, pictures: Pictures) -> str | None:
-    trouble = pictures.trouble(site.files, icon)
-    if trouble:
-        return trouble
-    try:
-        # The size of a damaged picture may be read where its pixels cannot.
-        pictures.icon(site.files[icon])
-    except CardError as error:
-        return str(error)
-    return None

@@ -10,7 +10,7 @@ from pek.addresses import PICTURE_TYPES, is_raster
 from pek.cards import Card, Face, Theme
 from pek.config import Config
 from pek.dates import day
-from pek.errors import CardError, ReplacedError
+from pek.errors import CardError, TransientError
 from pek.memo import Memo
 from pek.models import Author, Picture, Post, Section
 from pek.pictures import Pictures
@@ -62,7 +62,7 @@ class Composer:
     def file(self, site: Site, target: Target, media_type: str = "image/png") -> Path:
         """The file of a target's card, composed if need be, once across processes.
 
-        Raises ReplacedError if a face has changed since the site was made.
+        Raises TransientError if a face cannot be read just now.
         """
         ending = media_type.removeprefix("image/")
         return self._store.get(
@@ -118,7 +118,7 @@ class Composer:
             return named
         try:
             return replace(named, picture=self._pictures.icon(site.files[author.icon]))
-        except ReplacedError:
+        except TransientError:
             # Initials would be kept as the card with the face.
             raise
         except CardError:
@@ -165,7 +165,7 @@ def pages_of_card(name: str) -> tuple[str, ...]:
     return ("/", f"/{HOME}/") if name == HOME else (f"/{name}/",)
 
 
-def media_type_of(address: str) -> str | None:
+def card_type_of(address: str) -> str | None:
     """The type in which a composed card answers at ``address``, by its ending."""
     return PICTURE_TYPES[posixpath.splitext(address)[1].lower()] if is_raster(address) else None
 

@@ -50,5 +50,7 @@ class CardError(PekError):
     """A picture that cannot be used or a card that cannot be composed."""
 
 
-class ReplacedError(CardError):
-    """A picture that is no longer the file that the site knows; a moment later it will be."""
+class TransientError(CardError):
+    """A picture that cannot be used just now: it has just been replaced, or the system refuses to
+    read it. Nothing that is made without it may be kept.
+    """

@@ -1,6 +1,7 @@
 """The current site: made from the files, made anew when they or the clock change."""
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -95,7 +96,7 @@ class Library:
         """
         snapshot = self._snapshot
         if snapshot is None:
-            return self._update(lambda current: current is None).site
+            return self._update(lambda _: False).site
         if self._stop.is_set():
             return snapshot.site
         if self._debug:
@@ -127,20 +128,19 @@ class Library:
                 Thread(target=self._watch, name="pek-watcher", daemon=True).start()
         return snapshot
 
-    def _update(
-        self, condition: Callable[[Snapshot | None], bool], *, report: bool = True
-    ) -> Snapshot:
+    def _update(self, condition: Callable[[Snapshot], bool], *, report: bool = True) -> Snapshot:
         """Read the sources, unless another thread has done by now what was to be done. If that
         fails the last good site stays.
         """
         with self._lock:
-            before = self._snapshot
-            if before is None:
-                self._snapshot = self._made(None, report=report)
-            elif condition(before):
+            snapshot = self._snapshot
+            if snapshot is None:
+                snapshot = self._made(None, report=report)
+            elif condition(snapshot):
                 with _surviving("the content could not be read; the last good site stays"):
-                    self._snapshot = self._made(before, report=report)
-            return self._snapshot or self._made(None, report=report)
+                    snapshot = self._made(snapshot, report=report)
+            self._snapshot = snapshot
+            return snapshot
 
     def _made(self, before: Snapshot | None, *, report: bool) -> Snapshot:
         sources = self._read(before.sources.loaded if before else None)
@@ -190,8 +190,8 @@ class Library:
             return replace(site, changed=old.changed + SECOND)
         return site
 
-    def _is_due(self, snapshot: Snapshot | None) -> bool:
-        until = snapshot.site.until if snapshot else None
+    def _is_due(self, snapshot: Snapshot) -> bool:
+        until = snapshot.site.until
         return until is not None and until <= self._now()
 
     def _watch(self) -> None:
@@ -253,8 +253,7 @@ def _surviving(message: str) -> Iterator[None]:
 
 
 def _tree(folder: Path) -> Iterator[Path]:
-    yield folder
-    yield from (path for path in folder.rglob("*") if path.is_dir())
+    return (Path(root) for root, _, _ in os.walk(folder))
 
 
 def _digest(files: Iterable[Path]) -> str:

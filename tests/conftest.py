@@ -15,6 +15,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from pek import create_app
+from pek.models import Post
 from pek.views import state
 
 # Where CI decides, every run tries the same examples; elsewhere every run tries others. Time is
@@ -25,6 +26,18 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "default")
 
 NOW = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 BASE_URL = "https://blog.example.org"
+
+
+REPORT = Post(
+    path="pek2024/blog/report.md",
+    address="/pek2024/blog/report/",
+    title="大阪会レポート",
+    description="4月に開催しました。",
+    published=datetime(2024, 5, 14, 10, tzinfo=UTC),
+    updated=datetime(2024, 5, 20, 15, 30, 1, 999, tzinfo=UTC),
+    category="report",
+    tags=("PFEM", "CI/CD"),
+)
 
 
 class Clock:

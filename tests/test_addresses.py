@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pek.addresses import (
     asset_address,
     folder_address,
+    folders_above,
     is_absolute,
     link_target,
     page_address,
@@ -172,3 +173,12 @@ def test_the_address_of_a_page(segments: tuple[str, ...], address: str) -> None:
 def test_a_link_keeps_its_query_and_fragment(target: str, expected: tuple[str, str]) -> None:
     """A link means an address; what follows its path is handed back as written."""
     assert expected == link_target(target, FOLDER)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [("", []), ("a", ["a"]), ("a/b/c", ["a", "a/b", "a/b/c"])],
+)
+def test_folders_above(key: str, expected: list[str]) -> None:
+    """From the top down, the folder itself last."""
+    assert expected == list(folders_above(key))

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pek.composer import Composer, accent, card_name, media_type_of, pages_of_card
+from pek.composer import Composer, accent, card_name, card_type_of, pages_of_card
 from pek.models import Picture
 from pek.site import Site, Target
 from pek.views import state
@@ -271,4 +271,4 @@ def test_a_page_called_home_has_a_card_of_its_own(tree: Tree, make_app: AppFacto
 )
 def test_which_types_cards_are_made_in(address: str, media_type: str | None) -> None:
     """By the ending of the address."""
-    assert media_type == media_type_of(address)
+    assert media_type == card_type_of(address)

@@ -27,7 +27,8 @@ from pek.feeds import (
     feed_id,
     rss,
 )
-from pek.models import Author, Picture, Post
+from pek.models import Author, Picture
+from tests.conftest import REPORT
 
 Writer = Callable[[Channel, Config], bytes]
 
@@ -47,15 +48,8 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-POST = Post(
-    path="pek2024/blog/report.md",
-    address="/pek2024/blog/report/",
-    title="大阪会レポート",
-    description="4月に開催しました。",
-    published=datetime(2024, 5, 14, 10, tzinfo=UTC),
-    updated=datetime(2024, 5, 20, 15, 30, 1, 999, tzinfo=UTC),
-    category="report",
-    tags=("PFEM", "CI/CD"),
+POST = replace(
+    REPORT,
     authors=(
         Author(name="よしかわ", key="よしかわ"),
         Author(name="髙﨑𠮷", key="髙﨑𠮷", url="https://takasaki.example/"),

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,8 @@ from pek.metadata import (
     numbered,
     og_locale,
 )
-from pek.models import Author, Page, Picture, Post, Section
+from pek.models import Author, Page, Picture, Section
+from tests.conftest import REPORT
 
 CONFIG = Config(
     base_url="https://blog.example.org",
@@ -24,15 +24,8 @@ CONFIG = Config(
     twitter_site="@pek",
 )
 COVER = Picture(address="/図.png", width=1200, height=630, media_type="image/png", length=31_415)
-POST = Post(
-    path="pek2024/blog/report.md",
-    address="/pek2024/blog/report/",
-    title="大阪会レポート",
-    description="4月に開催しました。",
-    published=datetime(2024, 5, 14, 10, tzinfo=UTC),
-    updated=datetime(2024, 5, 20, 15, 30, 1, 999, tzinfo=UTC),
-    category="report",
-    tags=("PFEM", "CI/CD"),
+POST = replace(
+    REPORT,
     authors=(
         Author(name="よしかわ", key="よしかわ"),
         Author(name="Taro", key="taro", url="https://taro.example/"),

@@ -228,10 +228,12 @@ def test_a_face_that_has_just_been_replaced_is_not_kept(
     """No card with the new face is stored under the digest of the old one."""
     address = card_of(client, "/blog/a/")
     state(app).library.hold()
-    tree.picture("static/assets/f.png", (300, 300), "red")
-    answer = client.get(address)
-    assert (503, "1") == (answer.status_code, answer.headers["Retry-After"])
-    assert not list((tree.instance / "cards").glob("*.png"))
+    face = tree.static / "assets/f.png"
+    for change in (face.unlink, lambda: tree.picture("static/assets/f.png", (300, 300), "red")):
+        change()
+        answer = client.get(address)
+        assert (503, "1") == (answer.status_code, answer.headers["Retry-After"])
+        assert not list((tree.instance / "cards").glob("*.png"))
 
 
 def test_the_operators_robots_txt_is_sent(client: FlaskClient, tree: Tree) -> None:

@@ -108,7 +108,8 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
 def _file_of(problem: Problem) -> Path:
     """The file that a problem is about: a source, or a file of ``static/`` by its address."""
     here = state()
-    file = here.library.site().files.get(f"/{problem.path}")
+    site = here.library.last
+    file = site.files.get(f"/{problem.path}") if site else None
     return Path(file.path).resolve() if file else (here.config.content / problem.path).resolve()
 
 

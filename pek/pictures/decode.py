@@ -11,7 +11,7 @@ from lxml import etree
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pek.addresses import PICTURE_TYPES
-from pek.errors import CardError
+from pek.errors import CardError, TransientError
 
 MAX_PIXELS = 50_000_000
 MAX_WEBP = 16_383  # pixels a side, of the WebP container
@@ -67,15 +67,20 @@ def measure(path: Path, address: str) -> Measured | str:
         with Image.open(path, formats=FORMATS) as image:
             return _measured(image)
     except _BROKEN as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if _is_passing(error):
             raise
         return _reason(error)
 
 
+def _is_passing(error: Exception) -> bool:
+    """Whether an error is the system's (no file, no permission, too many open files): what Pillow
+    itself raises has no number.
+    """
+    return isinstance(error, OSError) and error.errno is not None
+
+
 def _reason(error: Exception) -> str:
     """What is wrong with a picture, without its path on this machine."""
-    if isinstance(error, OSError) and error.errno is not None:
-        return f"cannot be read: {error.strerror}"
     if isinstance(error, UnidentifiedImageError):
         return "cannot be read as a picture (expected PNG, JPEG, WebP, AVIF, GIF or SVG)"
     return f"cannot be read as a picture: {error}"
@@ -122,7 +127,7 @@ def opened(path: Path, address: str, size: int) -> tuple[Image.Image, Measured]:
     """The picture decoded near ``size`` pixels, upright, RGB or RGBA, and its full size.
 
     A JPEG is decoded at a fraction of its size (``draft``): 24 ms instead of 163 for a
-    photograph of 9 megapixels. Raises CardError.
+    photograph of 9 megapixels. Raises CardError; TransientError for what is the system's.
     """
     try:
         measured = measure(path, address)
@@ -133,6 +138,8 @@ def opened(path: Path, address: str, size: int) -> tuple[Image.Image, Measured]:
             turn = UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
             return _flat(image if turn is None else image.transpose(turn)), measured
     except _BROKEN as error:
+        if _is_passing(error):
+            raise TransientError(f"cannot be read: {error}") from error
         raise CardError(_reason(error)) from error
 
 

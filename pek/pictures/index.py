@@ -1,10 +1,11 @@
 """The index of picture files: where they are served, and what is known of them."""
 
 import hashlib
+import os
 import posixpath
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +13,7 @@ from typing import TypeVar
 from PIL import Image
 
 from pek.addresses import is_picture, is_raster
-from pek.errors import CardError, ReplacedError
+from pek.errors import CardError, TransientError
 from pek.memo import Memo
 from pek.models import Picture, StaticFile
 from pek.pictures import decode
@@ -107,7 +108,8 @@ class Pictures:
         no longer the file that the site knows.
         """
         make = _checked(file, lambda: decode.reduced(Path(file.path), file.address, width))
-        return self._store.get(f"pictures/{file.digest}-{width}-{MAKER}.webp", make)
+        with _naming(file):
+            return self._store.get(f"pictures/{file.digest}-{width}-{MAKER}.webp", make)
 
     def damage(self, file: StaticFile) -> str | None:
         """Why a picture cannot be shown; ``None`` if it can, or the file is no picture. Reads all
@@ -133,15 +135,9 @@ class Pictures:
 
         Raises CardError naming the file and the reason.
         """
-        key = f"{file.digest}{file.address}"
-        try:
-            return self._icons.get(
-                key, _checked(file, lambda: decode.icon(Path(file.path), file.address))
-            )
-        except ReplacedError:
-            raise
-        except CardError as error:
-            raise CardError(f"{file.address}: {error}") from error
+        make = _checked(file, lambda: decode.icon(Path(file.path), file.address))
+        with _naming(file):
+            return self._icons.get(f"{file.digest}{file.address}", make)
 
     def _static_file(self, address: str, path: Path) -> StaticFile:
         stat = path.stat()
@@ -168,18 +164,38 @@ class Pictures:
 
 
 def _checked(file: StaticFile, make: Callable[[], T]) -> Callable[[], T]:
-    """``make``, but what it made is refused if the file is no longer the one that the site knows:
-    it would be kept under the digest of another picture. Raises ReplacedError then.
+    """``make``, but what it made or refused does not count if the file is no longer the one that
+    the site knows: it would be kept under the digest of another picture. Raises TransientError
+    then.
     """
 
     def checked() -> T:
-        made = make()
-        stat = Path(file.path).stat()
-        if (stat.st_size, stat.st_mtime_ns) != (file.size, file.mtime_ns):
-            raise ReplacedError(f"{file.address} has just been replaced")
-        return made
+        try:
+            return make()
+        finally:
+            _require_unchanged(file)
 
     return checked
+
+
+def _require_unchanged(file: StaticFile) -> None:
+    try:
+        stat = Path(file.path).stat()
+    except OSError as error:
+        raise TransientError(f"{file.address}: {error.strerror}") from error
+    if (stat.st_size, stat.st_mtime_ns) != (file.size, file.mtime_ns):
+        raise TransientError(f"{file.address} has just been replaced")
+
+
+@contextmanager
+def _naming(file: StaticFile) -> Iterator[None]:
+    """What is wrong with a picture is told with its address."""
+    try:
+        yield
+    except TransientError:
+        raise
+    except CardError as error:
+        raise CardError(f"{file.address}: {error}") from error
 
 
 def variant_name(file: StaticFile) -> str:
@@ -188,13 +204,15 @@ def variant_name(file: StaticFile) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
-        return
-    root = folder.resolve()
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file() and path.resolve().is_relative_to(root):
-            yield path
+    real = folder.resolve()
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(root, name) for name in names if not name.startswith(".")):
+            # Only a link can lead out of the folder; to resolve every path would take longer
+            # than all the rest.
+            stays = not path.is_symlink() or path.resolve().is_relative_to(real)
+            if stays and path.is_file():
+                yield path
 
 
 def _address(path: Path, folder: Path) -> str | None:

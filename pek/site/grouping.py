@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pek.addresses import page_address
+from pek.addresses import folders_above, page_address
 from pek.config import Config
 from pek.models import Author, Post, Section
 from pek.site.targets import TERM_KINDS, Listing, ListKind, TermIndex
@@ -18,18 +18,15 @@ def sections_of(
     """
     found = {section.key: section for section in indexes}
     for post in posts:
-        parts = post.section.split("/") if post.section else []
-        for depth in range(1, len(parts) + 1):
-            key = "/".join(parts[:depth])
-            found.setdefault(
-                key, Section(path="", key=key, address=page_address(key), title=parts[depth - 1])
-            )
+        for key in folders_above(post.section):
+            title = key.rpartition("/")[2]
+            section = Section(path="", key=key, address=page_address(key), title=title)
+            found.setdefault(key, section)
     home = Section(path="", key="", address="/", title=config.title, description=config.description)
     found.setdefault("", home)
 
     def place(key: str) -> list[tuple[int, str]]:
-        parts = key.split("/")
-        above = ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+        above = [*folders_above(key)] or [key]
         return [(found[k].order if k in found else 0, k) for k in above]
 
     return {key: found[key] for key in sorted(found, key=place)}
@@ -78,9 +75,8 @@ def lists_of(
 def _section_lists(posts: Iterable[Post], sections: Mapping[str, Section]) -> Iterator[Listing]:
     below = defaultdict(list)
     for post in posts:
-        parts = post.section.split("/") if post.section else []
-        for depth in range(1, len(parts) + 1):
-            below["/".join(parts[:depth])].append(post)
+        for key in folders_above(post.section):
+            below[key].append(post)
     for key, section in sections.items():
         if key:
             yield Listing(kind="section", key=key, title=section.title, posts=tuple(below[key]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from pek.addresses import is_raster, page_address
+from pek.addresses import folders_above, is_raster, page_address
 from pek.config import Config
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
@@ -158,9 +158,7 @@ class Site:
 
     def section_path(self, key: str) -> tuple[Section, ...]:
         """The sections from the top down to ``key``, home left out."""
-        parts = key.split("/") if key else []
-        keys = ("/".join(parts[: n + 1]) for n in range(len(parts)))
-        return tuple(self.sections[key] for key in keys if key in self.sections)
+        return tuple(self.sections[k] for k in folders_above(key) if k in self.sections)
 
     def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
         """The next newer and the next older post in the very same section."""

@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from pek import dates
 from pek.addresses import url
-from pek.errors import ReplacedError
+from pek.errors import TransientError
 from pek.views import machines, media, pages, security
 from pek.views.documents import Documents
 from pek.views.extension import KEY, State, state
@@ -25,7 +25,7 @@ def init_app(app: Flask, parts: State) -> None:
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _http_error)
-    app.register_error_handler(ReplacedError, _ask_again)
+    app.register_error_handler(TransientError, _ask_again)
     app.after_request(security.protector(parts.config))
 
 
@@ -44,7 +44,7 @@ def _prepare_templates(app: Flask, parts: State) -> None:
     environment.filters["iso"] = lambda moment: dates.iso(moment, config)
 
 
-def _ask_again(_: ReplacedError) -> Response:
+def _ask_again(_: TransientError) -> Response:
     """A picture has just been replaced: the site that knows the new one is being made."""
     return _http_error(ServiceUnavailable(retry_after=1))
 

@@ -5,7 +5,7 @@ import unicodedata
 from flask import Blueprint, Response, abort, current_app, request
 
 from pek.answers import FILE_CACHE, PAGE_CACHE, Answer
-from pek.composer import media_type_of as card_type_of
+from pek.composer import card_type_of
 from pek.models import StaticFile
 from pek.site import Feed, Redirect, Site, Target
 from pek.views import editions

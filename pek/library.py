@@ -182,7 +182,7 @@ class Library:
         if before is None:
             return site
         old = before.site
-        if (old.version, old.until, old.files) == (site.version, site.until, site.files):
+        if _state(old) == _state(site):
             return old
         if site.changed < old.changed:
             # A restored file may be older than what it replaces; the site is later all the same,
@@ -250,6 +250,13 @@ def _surviving(message: str) -> Iterator[None]:
         yield
     except Exception:
         log.exception(message)
+
+
+def _state(site: Site) -> tuple[object, ...]:
+    """What two readings have in common that found the same site. The date is part of it: of equal
+    sites the later one counts, as for a process that has just begun.
+    """
+    return site.version, site.until, site.changed, site.files
 
 
 def _tree(folder: Path) -> Iterator[Path]:

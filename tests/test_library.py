@@ -332,3 +332,17 @@ def test_nothing_is_made_anew_while_nothing_changes(
     before = still.refresh()
     monkeypatch.setattr(Site, "build", Mock(side_effect=AssertionError("built again")))
     assert before is still.refresh()
+
+
+def test_a_process_that_missed_a_state_agrees_on_the_date(
+    tree: Tree, make: Factory, clock: Clock
+) -> None:
+    """Two processes that look at different moments have the same date once they see the same."""
+    clock.moment = datetime(2100, 1, 1, tzinfo=UTC)
+    always, seldom = make(), make()
+    tree.post("a.md", "前")
+    times = [library.refresh().site.changed.timestamp() for library in (always, seldom)]
+    for number, text in enumerate(("間", "前"), start=10):
+        os.utime(tree.post("a.md", text), (times[0] + number,) * 2)
+        always.refresh()
+    assert seldom.refresh().site.changed == always.refresh().site.changed

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from pek import cards
+from pek.addresses import is_raster
 from pek.bodies import Bodies
+from pek.composer import idle_layout
 from pek.errors import Problem
 from pek.library import Library
-from pek.models import Document, Post
+from pek.models import Document, Post, Section
 from pek.pictures import Pictures
 from pek.site import Site
 
@@ -23,6 +25,9 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
         found.update(_of_title(document))
         if isinstance(document, Post):
             found.update(_of_faces(site, document, pictures))
+            found.update(_of_layout(document))
+        if isinstance(document, Section):
+            found.update(_of_logo(site, document, pictures))
     return tuple(sorted(found, key=lambda problem: (problem.path, problem.line or 0, str(problem))))
 
 
@@ -64,6 +69,31 @@ def _of_title(document: Document) -> Iterator[Problem]:
         )
 
 
+def _of_layout(post: Post) -> Iterator[Problem]:
+    if idle := idle_layout(post):
+        layout, missing = idle
+        yield Problem(
+            path=post.path,
+            field="card",
+            message=f"the layout {layout} shows the field {missing}, which the post does not have",
+            remedy=f"write {missing}: … or layout: article; until then the card is an article's",
+            warning=True,
+        )
+
+
+def _of_logo(site: Site, section: Section, pictures: Pictures) -> Iterator[Problem]:
+    if section.logo is None:
+        return
+    if reason := _not_on_cards(site, section.logo, pictures):
+        yield Problem(
+            path=section.path,
+            field="logo",
+            message=f"the logo {section.logo} is not shown on cards: {reason}",
+            remedy="name a PNG, JPEG, WebP, AVIF or GIF picture below static/",
+            warning=True,
+        )
+
+
 def _of_shaping() -> Iterator[Problem]:
     if cards.engine() != "raqm":
         yield Problem(
@@ -80,9 +110,7 @@ def _of_faces(site: Site, post: Post, pictures: Pictures) -> Iterator[Problem]:
     for field, icon in people:
         if icon is None:
             continue
-        # The size of a damaged picture may be read where its pixels cannot.
-        reason = pictures.trouble(site.files, icon) or pictures.damage(site.files[icon])
-        if reason:
+        if reason := _not_on_cards(site, icon, pictures):
             yield Problem(
                 path=post.path,
                 field=field,
@@ -91,3 +119,13 @@ def _of_faces(site: Site, post: Post, pictures: Pictures) -> Iterator[Problem]:
                 "until then the initials are shown",
                 warning=True,
             )
+
+
+def _not_on_cards(site: Site, address: str, pictures: Pictures) -> str | None:
+    """Why a picture cannot be drawn; ``None`` if it can."""
+    if reason := pictures.trouble(site.files, address):
+        return reason
+    if not is_raster(address):
+        return "SVG, vector graphics, cannot be drawn on cards"
+    # The size of a damaged picture may be read where its pixels cannot.
+    return pictures.damage(site.files[address])

@@ -29,6 +29,7 @@ from pydantic_core import ErrorDetails
 
 from pek.addresses import url
 from pek.errors import ConfigError
+from pek.models import CardLayout
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "site.toml"
@@ -41,7 +42,7 @@ OTHER_VARIABLES = frozenset({"PEK_CHROMIUM"})
 # Where the site's content lies and what secures it is the operator's to say, not the content's.
 OPERATOR_ONLY = frozenset({"content", "static", "instance", "secret_key", "drafts"})
 SECRETS = frozenset({"secret_key"})
-LISTS = frozenset({"nav", "footer", "social", "embed_hosts", "static"})
+LISTS = frozenset({"card_layouts", "nav", "footer", "social", "embed_hosts", "static"})
 
 # A reg-name or an address (RFC 3986, section 3.2.2), and a port.
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
@@ -150,6 +151,21 @@ class Config(_Model):
     favicon: Href = Field("/favicon.svg", description="Icon of the site.")
     accent: str = Field(
         "#2b2d6e", pattern=r"^#[0-9a-fA-F]{6}$", description="Colour of cards without a section."
+    )
+    card_layouts: Mapping[str, CardLayout] = Field(
+        {
+            "announcement": "event",
+            "event": "event",
+            "news": "event",
+            "お知らせ": "event",
+            "イベント": "event",
+            "interview": "session",
+            "session": "session",
+            "インタビュー": "session",
+            "セッション": "session",
+        },
+        description="Layout of a post's card by its category; others are an `article`. An `event` "
+        "needs the field `event`, a `session` needs `speakers`.",
     )
     nav: tuple[Link, ...] = Field((), description="Menu of the header.")
     footer: tuple[Link, ...] = Field((), description="Links of the footer.")
@@ -334,6 +350,8 @@ def table() -> list[tuple[str, str, str, str]]:
 def _default(value: object) -> str:
     if isinstance(value, Path):
         return f"{value.relative_to(ROOT)}/"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {one}" for key, one in value.items())
     if isinstance(value, frozenset):
         return ", ".join(sorted(value))
     return "" if value in (None, ()) else str(value)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Literal
+
+CardLayout = Literal["article", "event", "session"]
 
 
 def _nothing() -> Mapping[str, object]:
@@ -50,9 +53,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardChoice:
-    """What a post's front matter says of the look of its card."""
+    """What front matter says of the look of a card: its layout, and whether it is ``light`` or
+    ``dark``, or of another colour, ``#rrggbb``.
+    """
 
-    layout: str | None = None
+    layout: CardLayout | None = None
     theme: str | None = None
 
 
@@ -130,6 +135,7 @@ class Section(Document):
     draft: bool = False
     logo: str | None = None
     accent: str | None = None
+    card: CardChoice = CardChoice()
     order: int = 0
 
 

@@ -173,7 +173,7 @@ def test_a_card_is_composed_once(tree: Tree, app: Flask, monkeypatch: pytest.Mon
     def fail(*_: object) -> bytes:
         raise AssertionError
 
-    monkeypatch.setattr("pek.composer.cards.compose", fail)
+    monkeypatch.setattr("pek.composer.composer.cards.compose", fail)
     assert composer.file(site, _target(site, POST)) == made
 
 

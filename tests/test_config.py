@@ -69,7 +69,7 @@ def test_variables_hold_lists_as_json_and_folders_between_colons(tree: Tree) -> 
 def test_what_is_written_as_json_is_what_is_no_plain_value() -> None:
     """The list of such settings follows the table of settings."""
     several = {
-        n for n, f in Config.model_fields.items() if isinstance(f.default, tuple | frozenset)
+        n for n, f in Config.model_fields.items() if isinstance(f.default, tuple | frozenset | dict)
     }
     assert several == LISTS
 

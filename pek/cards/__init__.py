@@ -5,29 +5,45 @@ steps without side effects; `compose` is all of them and `digest` names the resu
 The only thing read is the vendored typefaces.
 """
 
+from pek.cards.designs import SIZE
+from pek.cards.elements import Layout
+from pek.cards.encoding import FIRST_RANGE, MAX_PNG, encode
 from pek.cards.fingerprint import VERSION, digest
-from pek.cards.layout import SIZE, Layout, layout
-from pek.cards.models import Card, Face, Theme
-from pek.cards.picture import draw, encode
+from pek.cards.inks import SHADES
+from pek.cards.layout import layout
+from pek.cards.models import Card, Face, Kind, Logo, Occasion, Theme, Tone
+from pek.cards.picture import draw
+from pek.cards.review import remarks
 from pek.cards.setting import Setting
 from pek.cards.typefaces import engine, uncovered
 
 __all__ = [
+    "FIRST_RANGE",
+    "MAX_PNG",
     "SIZE",
     "VERSION",
     "Card",
     "Face",
+    "Kind",
     "Layout",
+    "Logo",
+    "Occasion",
     "Setting",
     "Theme",
+    "Tone",
     "compose",
     "digest",
     "draw",
     "encode",
     "engine",
     "layout",
+    "remarks",
     "uncovered",
 ]
+
+
+# Colours of the faces: fewer where photographs would make the card too large.
+_FACE_COLOURS = (SHADES, 96, 64, 40, 24)
 
 
 def compose(card: Card, media_type: str = "image/png") -> bytes:
@@ -35,4 +51,9 @@ def compose(card: Card, media_type: str = "image/png") -> bytes:
 
     :raises CardError: a face is not square, or pek makes no cards of that type.
     """
-    return encode(draw(layout(card)), media_type)
+    found, data = layout(card), b""
+    for colours in _FACE_COLOURS:
+        data = encode(draw(found, colours), media_type)
+        if len(data) <= MAX_PNG or media_type != "image/png":
+            break
+    return data

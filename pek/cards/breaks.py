@@ -21,7 +21,7 @@ NO_START_ATTACHED = frozenset("!?),.:;]}%-/")
 NO_END = frozenset("「『（【〈《〔〖〘［｛｟‹«“‘〝＃＠￥＄([{｢")
 NO_END_UNATTACHED = frozenset("#@$¥")
 
-FREE, PHRASE, WORD_SPACE, SEAM, WEAK, PARTICLE = 0.0, 0.05, 0.08, 0.3, 0.7, 4.0
+FREE, PHRASE, WORD_SPACE, SEAM, WEAK, NUMBERED, PARTICLE = 0.0, 0.05, 0.08, 0.3, 0.7, 1.5, 4.0
 COMPOUND = 0.3
 QUOTED = 0.6  # added inside brackets: what they hold is read in one breath
 ATTACHED, SEPARABLE, INSEPARABLE, FORBIDDEN = 6.0, 10.0, 20.0, 100.0
@@ -122,7 +122,7 @@ def _at_space(left: str, right: str) -> float:
     """Penalty at a space: words of a name had better stay together, a name and its number too."""
     if _kind(left) != "latin" or _kind(right) != "latin":
         return FREE
-    return WORD_SPACE + (WEAK if right.isdigit() or right == "#" else 0)
+    return NUMBERED if right.isdigit() or right == "#" else WORD_SPACE
 
 
 def _starts_badly(right: str, *, attached: bool) -> bool:

@@ -37,8 +37,19 @@ def contrast(colour: str, other: str) -> float:
 
 def darken(colour: str, against: str, ratio: float) -> str:
     """Mix black into ``colour`` until its contrast with ``against`` reaches ``ratio``."""
-    steps = (mix(colour, "#000000", step / 20) for step in range(21))
-    return next((dark for dark in steps if contrast(dark, against) >= ratio), "#000000")
+    return _mixed("#000000", colour, against, ratio)
+
+
+def lighten(colour: str, against: str, ratio: float) -> str:
+    """Mix white into ``colour`` until its contrast with ``against``, a dark colour, reaches
+    ``ratio``.
+    """
+    return _mixed(WHITE, colour, against, ratio)
+
+
+def _mixed(pole: str, colour: str, against: str, ratio: float) -> str:
+    steps = (mix(colour, pole, step / 20) for step in range(21))
+    return next((mixed for mixed in steps if contrast(mixed, against) >= ratio), pole)
 
 
 def of_name(name: str) -> str:

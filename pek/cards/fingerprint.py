@@ -1,7 +1,7 @@
 """The name of a card's picture before it is drawn."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields
 from functools import cache
 from hashlib import blake2b
 
@@ -11,7 +11,7 @@ from pek.cards import typefaces
 from pek.cards.models import Card
 
 # Raise it with every change of the drawing code that changes a pixel.
-VERSION = 1
+VERSION = 2
 
 
 def digest(card: Card) -> str:
@@ -19,14 +19,17 @@ def digest(card: Card) -> str:
 
     Guaranteed: two cards with the same digest look the same, and an equal card has an equal
     digest in every process with the same faces, Pillow and text engine. Covered are all
-    fields, the digests of the faces' pictures, the typefaces' bytes, the engine with the
+    fields, the digests of the pictures, the typefaces' bytes, the engine with the
     versions of its libraries, and ``VERSION``. The media type is not: the ending of the
     address says it.
     """
-    plain = replace(card, faces=())
-    faces = [[face.name, face.digest] for face in card.faces]
-    parts = [VERSION, *_environment(), asdict(plain), faces]
-    canonical = json.dumps(parts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    said = {one.name: getattr(card, one.name) for one in fields(card)}
+    said["faces"] = [[face.name, face.company, face.digest] for face in card.faces]
+    said["logo"] = card.logo.digest if card.logo else None
+    parts = [VERSION, *_environment(), said]
+    canonical = json.dumps(
+        parts, default=asdict, ensure_ascii=True, sort_keys=True, separators=(",", ":")
+    )
     return blake2b(canonical.encode("ascii"), digest_size=16).hexdigest()
 
 

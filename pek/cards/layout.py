@@ -1,203 +1,254 @@
-"""Where everything on a card lies: geometry as data, in pixels from the top left corner."""
+"""Where everything on one card lies: a design filled with what the card says."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
-from types import MappingProxyType
-from typing import Literal
 
 from pek.cards import colours
-from pek.cards.models import Card, Face, Kind
+from pek.cards.designs import DESIGNS, GUTTER, MARGIN, SIZE, TILE, Area, Design, Row, Seat, Span
+from pek.cards.elements import Disc, Emblem, Form, Layout, Line, Panel, Tile
+from pek.cards.glyphs import advance, bearing
+from pek.cards.models import Card, Face
 from pek.cards.setting import ELLIPSIS, LEADING, Box, Setting, set_title
-from pek.cards.typefaces import advance, bearing
 from pek.text import clean, graphemes, initials
 
-SIZE = (1200, 630)
-MARGIN = 64
-TILE = 105  # six of them are as high as the card
-FACE = 104
-MAX_FACES = 4
-
-# The square in front of a category, the gap behind it, and the type of the small lines.
-_BULLET, _GAP = 26, 18
-_LABEL_SIZE, _NAME_SIZE, _SITE_SIZE, _SMALLEST = 32, 38, 30, 26
-_LABEL_BASE = 94
-_TITLE_TOP, _TITLE_BOTTOM = 120, 450
-_FACE_TOP = 478
-_FACE_STEP = 84
+# The square in front of a category, and the gaps behind it and between the small lines.
+_BULLET, _GAP, _SPACE = 26, 18, 36
+_BESIDE_FACES = 28
 # Noto Sans JP: kanji reach from 0.88 em above the base line to 0.12 em below it.
-_ASCENT = 0.88
-# Between text and ornament.
-_GUTTER = 44
-
-Form = Literal["square", "quarter", "disc", "half"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
-    """A square of ornament: a form in ``colour`` on ``ground``, turned by quarter turns."""
-
-    x: int
-    y: int
-    form: Form
-    turns: int
-    colour: str
-    ground: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of text from ``x`` on the base line ``y``, in ``size`` pixels an em."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    colour: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disc:
-    """A face in a circle with a ring of the ground's colour; ``label`` stands for no picture."""
-
-    x: int
-    y: int
-    diameter: int
-    face: Face | None
-    label: str
-    colour: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """A card ready to be drawn, in drawing order: ground, tiles, bullets, discs, lines."""
-
-    ground: str
-    tiles: tuple[Tile, ...]
-    bullets: tuple[tuple[int, int, int, str], ...]
-    discs: tuple[Disc, ...]
-    lines: tuple[Line, ...]
-    setting: Setting
+_ASCENT, _MIDDLE = 0.88, 0.38
+# With so many faces the lowest step of an article's stair makes room for the lines beside them.
+_STEPS_ASIDE, _WIDE = 4, SIZE[0] - 2 * TILE - GUTTER
+_PLACE_SIZES = (34, 32, 30, 28)
+# The leaf of a calendar: its head, and the lines on it by base and size.
+_LEAF_HEAD, _MONTH, _DAY, _WEEKDAY = 38, (29, 26), (95, 62), (124, 22)
 
 
 def layout(card: Card) -> Layout:
     """Lay out a card of 1200 × 630 pixels; text keeps 48 pixels or more from every edge."""
-    places = _TILES[card.kind]
-    setting, title = _title(card, _left_of(places, row=0) - _GUTTER)
-    places = tuple(place for place in places if not _in_the_way(place, card, title[-1]))
+    design = DESIGNS[card.kind]
+    setting, title = _title(card, design.title)
+    places = tuple(place for place in design.tiles if not _in_the_way(place, card, title[-1]))
+    emblem = _emblem(card, design)
     return Layout(
         ground=card.theme.ground,
+        panels=tuple(_panels(card, design)),
         tiles=tuple(_tiles(card, places)),
-        bullets=_bullets(card),
-        discs=tuple(_discs(card)),
-        lines=(*_label(card), *title, *_signature(card, _left_of(places, row=5) - _GUTTER)),
+        discs=(*_row(card, design), *_speakers(card, design)),
+        emblem=emblem,
+        lines=(
+            *_label(card, design.label),
+            *title,
+            *_signature(card, design),
+            *_leaf(card, design),
+            *_when(card, design, emblem),
+            *_names(card, design),
+        ),
         setting=setting,
     )
 
 
-def _title(card: Card, right: float) -> tuple[Setting, tuple[Line, ...]]:
-    """Set the title, centred between the label and the faces, every line's ink at the margin."""
-    height = _TITLE_BOTTOM - _TITLE_TOP
-    setting = set_title(clean(card.title), advance, Box(width=right - MARGIN, height=height))
-    step = setting.size * LEADING
-    used = step * (len(setting.lines) - 1) + setting.size
-    first = _TITLE_TOP + (height - used) / 2 + setting.size * _ASCENT
-    return setting, tuple(
-        Line(
-            text=text,
-            x=MARGIN - bearing(graphemes(text)[0]) * setting.size,
-            y=round(first + index * step),
-            size=setting.size,
-            colour=card.theme.ink,
-        )
-        for index, text in enumerate(setting.lines)
-    )
+def _title(card: Card, area: Area) -> tuple[Setting, tuple[Line, ...]]:
+    """Set the title, centred in its area."""
+    setting = set_title(clean(card.title), advance, Box(width=area.width, height=area.height))
+    return setting, tuple(_block(card, setting, area))
 
 
-def _label(card: Card) -> Iterator[Line]:
-    """Place the category and the note side by side above the title."""
-    x = float(MARGIN)
-    if card.category:
-        x += _BULLET + _GAP
-    for text, colour in ((card.category, card.theme.ink), (card.note, card.theme.muted)):
-        if text and (line := _fitted(text, SIZE[0] - 2 * TILE - _GUTTER - x, _LABEL_SIZE)):
-            yield Line(text=line[0], x=x, y=_LABEL_BASE, size=line[1], colour=colour)
-            x += advance(line[0]) * line[1] + 36
+def _block(card: Card, setting: Setting, area: Area, *, muted: bool = False) -> Iterator[Line]:
+    """Place lines that are set, centred in height, every line's ink at the left edge."""
+    step, size = setting.size * LEADING, setting.size
+    used = step * (len(setting.lines) - 1) + size
+    first = area.top + (area.height - used) / 2 + size * _ASCENT
+    for index, text in enumerate(setting.lines):
+        x = area.left - bearing(graphemes(text)[0]) * size
+        yield _line(card, text, x=x, y=round(first + index * step), size=size, muted=muted)
 
 
-def _bullets(card: Card) -> tuple[tuple[int, int, int, str], ...]:
-    """Place the square before the category: left, top, side, colour."""
-    top = _LABEL_BASE - round(_LABEL_SIZE * 0.38) - _BULLET // 2
-    return ((MARGIN, top, _BULLET, card.theme.accent),) if card.category else ()
-
-
-def _discs(card: Card) -> Iterator[Disc]:
-    """Place up to four faces, overlapping, and how many more there are."""
-    shown = card.faces if len(card.faces) <= MAX_FACES else card.faces[:MAX_FACES]
-    for index, face in enumerate(shown):
-        colour = colours.of_name(face.name)
-        yield _disc(index, face, initials(face.name), colour)
-    if more := len(card.faces) - len(shown):
-        yield _disc(len(shown), None, f"+{more}", card.theme.ink)
-
-
-def _disc(index: int, face: Face | None, label: str, colour: str) -> Disc:
-    x = MARGIN + index * _FACE_STEP
-    return Disc(x=x, y=_FACE_TOP, diameter=FACE, face=face, label=label, colour=colour)
-
-
-def _signature(card: Card, right: float) -> Iterator[Line]:
-    """Place the byline over the site's name beside the faces; the name alone without them."""
-    shown = min(len(card.faces), MAX_FACES + 1)
-    x = MARGIN + ((shown - 1) * _FACE_STEP + FACE + 28 if shown else 0)
-    middle = _FACE_TOP + FACE / 2
+def _line(card: Card, text: str, *, x: float, y: float, size: float, muted: bool = False) -> Line:
     theme = card.theme
-    byline = _fitted(card.byline, right - x, _NAME_SIZE)
-    site = _fitted(card.site_name, right - x, _SITE_SIZE if byline else _NAME_SIZE)
-    if byline:
-        yield Line(text=byline[0], x=x, y=middle - 8, size=byline[1], colour=theme.ink)
-    if site:
-        y = middle + 36 if byline else middle + site[1] * 0.38
-        yield Line(text=site[0], x=x, y=y, size=site[1], colour=theme.muted)
+    colour = theme.muted if muted else theme.ink
+    return Line(text=text, x=x, y=y, size=size, colour=colour, ground=theme.ground)
 
 
-def _fitted(text: str, width: float, size: float) -> tuple[str, float] | None:
-    """Fit one line into ``width``: as it is, in smaller type, or cut with ``…``."""
-    line = clean(text)
-    if not line or width < _SMALLEST * 2:
+def _label(card: Card, span: Span) -> Iterator[Line]:
+    """Place the category and the note side by side above the title."""
+    left = span.left + (_BULLET + _GAP if card.category else 0)
+    for text, muted in ((card.category, False), (card.note, True)):
+        if text and (line := _fitted(text, replace(span, left=left))):
+            yield _line(card, line[0], x=left, y=span.base, size=line[1], muted=muted)
+            left += round(advance(line[0]) * line[1] + _SPACE)
+
+
+def _panels(card: Card, design: Design) -> Iterator[Panel]:
+    """Place the ground of the speakers, the leaf of the calendar, and the category's square."""
+    theme = card.theme
+    if design.panel:
+        yield Panel(area=design.panel, colour=theme.panel)
+    if leaf := design.calendar:
+        head = Area(leaf.left, leaf.top, leaf.right, leaf.top + _LEAF_HEAD)
+        yield Panel(area=leaf, colour=_leaf_ground(card))
+        yield Panel(area=head, colour=theme.panel)
+    if card.category:
+        top = design.label.base - round(design.label.size * _MIDDLE) - _BULLET // 2
+        yield Panel(area=Area(MARGIN, top, MARGIN + _BULLET, top + _BULLET), colour=theme.accent)
+
+
+def _leaf_ground(card: Card) -> str:
+    theme = card.theme
+    return colours.mix(theme.ground, theme.accent, 0.12)
+
+
+def _row(card: Card, design: Design) -> Iterator[Disc]:
+    """Place up to four faces, overlapping, and how many more there are."""
+    if row := design.faces:
+        for index, (face, label) in enumerate(_shown(card, row.most)):
+            x = row.left + index * row.step
+            yield _disc(card, x, row.top, row.diameter, face, label, card.theme.ground)
+
+
+def _speakers(card: Card, design: Design) -> Iterator[Disc]:
+    """Place the faces of the speakers on their seats."""
+    for seat, (face, label) in _seated(card, design):
+        yield _disc(card, seat.left, seat.top, seat.diameter, face, label, card.theme.panel)
+
+
+def _seated(card: Card, design: Design) -> Iterator[tuple[Seat, tuple[Face | None, str]]]:
+    if design.seats:
+        shown = _shown(card, len(design.seats) - 1)
+        yield from zip(design.seats[len(shown) - 1], shown, strict=True)
+
+
+def _shown(card: Card, most: int) -> list[tuple[Face | None, str]]:
+    """Choose up to ``most`` faces with their initials, and how many more there are."""
+    found: list[tuple[Face | None, str]] = [(f, initials(f.name)) for f in card.faces[:most]]
+    more = len(card.faces) - most
+    return [*found, (None, f"+{more}")] if more > 0 else found
+
+
+def _disc(
+    card: Card, x: int, y: int, diameter: int, face: Face | None, label: str, ground: str
+) -> Disc:
+    colour = colours.of_name(face.name) if face else colours.darken(card.theme.ink, "#ffffff", 7)
+    return Disc(x=x, y=y, diameter=diameter, face=face, label=label, colour=colour, ground=ground)
+
+
+def _signature(card: Card, design: Design) -> Iterator[Line]:
+    """Place the byline over the site's name beside the faces; the name alone without them."""
+    left = _beside(card, design.faces)
+    if design.site is None:
+        return
+    site, byline = replace(design.site, left=left), design.byline
+    if byline and card.kind == "article" and len(card.faces) >= _STEPS_ASIDE:
+        byline, site = replace(byline, right=_WIDE), replace(site, right=_WIDE)
+    if byline and (line := _fitted(card.byline, replace(byline, left=left))):
+        yield _line(card, line[0], x=left, y=byline.base, size=line[1])
+    elif byline and design.faces:
+        middle = round(design.faces.middle + byline.size * _MIDDLE)
+        site = replace(site, size=byline.size, base=middle)
+    if line := _fitted(card.site_name, site):
+        yield _line(card, line[0], x=left, y=site.base, size=line[1], muted=True)
+
+
+def _beside(card: Card, row: Row | None) -> int:
+    if row is None or not card.faces:
+        return MARGIN
+    return row.right(min(len(card.faces), row.most + 1)) + _BESIDE_FACES
+
+
+def _leaf(card: Card, design: Design) -> Iterator[Line]:
+    """Place month, day and weekday on the leaf of the calendar."""
+    leaf, occasion = design.calendar, card.occasion
+    if leaf is None or occasion is None:
+        return
+    theme, ground = card.theme, _leaf_ground(card)
+    yield _centred(occasion.month, leaf, _MONTH, theme.on_panel, theme.panel)
+    yield _centred(occasion.day, leaf, _DAY, theme.ink, ground)
+    yield _centred(occasion.weekday, leaf, _WEEKDAY, theme.ink, ground)
+
+
+def _centred(text: str, area: Area, place: tuple[int, int], colour: str, ground: str) -> Line:
+    base, size = place
+    x = area.left + (area.width - advance(text) * size) / 2
+    return Line(text=text, x=x, y=area.top + base, size=size, colour=colour, ground=ground)
+
+
+def _when(card: Card, design: Design, emblem: Emblem | None) -> Iterator[Line]:
+    """Place date, time and place of an event; the site's name where there is no place."""
+    occasion, date, place = card.occasion, design.date, design.place
+    if occasion is None or date is None or place is None:
+        return
+    right = emblem.area.left - GUTTER if emblem else place.right
+    date = replace(date, right=right)
+    when, where = f"{occasion.date} {occasion.time}".strip(), occasion.place or card.site_name
+    if advance(when) * date.smallest > right - date.left:
+        when, where = occasion.date, f"{occasion.time} {where}"
+    if line := _fitted(when, date):
+        yield _line(card, line[0], x=date.left, y=date.base, size=line[1])
+    box = Box(width=right - place.left, height=place.height, sizes=_PLACE_SIZES)
+    yield from _block(card, set_title(clean(where), advance, box), place, muted=True)
+
+
+def _emblem(card: Card, design: Design) -> Emblem | None:
+    """Fit the logo into its area, at the right and centred in height."""
+    box, logo = design.logo, card.logo
+    if box is None or logo is None or logo.picture is None:
+        return None
+    share = min(box.width / logo.picture.width, box.height / logo.picture.height)
+    width, height = (max(1, round(side * share)) for side in logo.picture.size)
+    top = box.top + (box.height - height) // 2
+    area = Area(box.right - width, top, box.right, top + height)
+    return Emblem(area=area, logo=logo, ground=card.theme.ground)
+
+
+def _names(card: Card, design: Design) -> Iterator[Line]:
+    """Place name and company below each speaker, or all names below a group."""
+    said = []
+    for seat, (face, _) in _seated(card, design):
+        if face:
+            said += [(seat.name, face.name), (seat.company, face.company)]
+    if not any(span for span, _ in said):
+        said = [(design.names, card.byline)]
+    for span, text in said:
+        if span and (line := _fitted(text, span)):
+            x = span.left + (span.right - span.left - advance(line[0]) * line[1]) / 2
+            theme = card.theme
+            yield Line(
+                text=line[0],
+                x=x,
+                y=span.base,
+                size=line[1],
+                colour=theme.on_panel,
+                ground=theme.panel,
+            )
+
+
+def _fitted(text: str, span: Span) -> tuple[str, float] | None:
+    """Fit one line into a span: as it is, in smaller type, or cut with ``…``."""
+    line, width = clean(text), span.right - span.left
+    if not line or width < span.smallest * 2:
         return None
     measured = advance(line)
-    if measured * _SMALLEST <= width:
-        return line, min(size, width / measured)
+    if measured * span.smallest <= width:
+        return line, min(span.size, width / measured)
     kept = ""
     for cluster in graphemes(line):
-        if advance(kept + cluster + ELLIPSIS) * _SMALLEST > width:
+        if advance(kept + cluster + ELLIPSIS) * span.smallest > width:
             break
         kept += cluster
-    return kept.rstrip() + ELLIPSIS, _SMALLEST
-
-
-# Columns and rows of tiles. A list is told from an article by its second column.
-_STAIR = (*((column, 5) for column in (-3, -2)), (-2, 4), *((-1, row) for row in range(6)))
-_PILLARS = tuple((column, row) for column in (-2, -1) for row in range(6))
-_SLOTS: Mapping[Kind, tuple[tuple[int, int], ...]] = {"article": _STAIR, "list": _PILLARS}
-_TILES: Mapping[Kind, tuple[tuple[int, int], ...]] = MappingProxyType(_SLOTS)
-
-
-def _left_of(places: tuple[tuple[int, int], ...], row: int) -> int:
-    """Return where the ornament of one row begins."""
-    return SIZE[0] + TILE * min(column for column, each in places if each == row)
+    return kept.rstrip() + ELLIPSIS, span.smallest
 
 
 def _in_the_way(place: tuple[int, int], card: Card, last: Line) -> bool:
-    """Whether a step of the stair is too near the title's last line or a row of faces."""
+    """Whether a step of an article's stair is too near the title's last line or the faces."""
+    if card.kind != "article":
+        return False
     column, row = place
-    if column == _STAIR[0][0]:
-        return len(card.faces) >= MAX_FACES
+    if column == -3:
+        return len(card.faces) >= _STEPS_ASIDE
     left, top = SIZE[0] + column * TILE, row * TILE
     right = last.x + advance(last.text) * last.size
-    beside = left - _GUTTER < right < SIZE[0] - TILE
-    return column < -1 and beside and top - _GUTTER / 2 < last.y + 0.25 * last.size < top + TILE
+    beside = left - GUTTER < right < SIZE[0] - TILE
+    return column < -1 and beside and top - GUTTER / 2 < last.y + 0.25 * last.size < top + TILE
 
 
 def _tiles(card: Card, places: tuple[tuple[int, int], ...]) -> Iterator[Tile]:

@@ -1,44 +1,117 @@
-"""Draws a layout and encodes the picture. Same input, same bytes: no clock and no metadata."""
+"""Draws a layout into a palette: what is known beforehand in its own colours, faces in the rest."""
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from io import BytesIO
-from types import MappingProxyType
+from math import floor
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from pek.cards.colours import WHITE
-from pek.cards.layout import SIZE, TILE, Disc, Form, Layout, Line, Tile
-from pek.cards.typefaces import advance, font, font_features, runs
+from pek.cards.designs import SIZE, TILE
+from pek.cards.elements import Disc, Emblem, Form, Layout, Line
+from pek.cards.glyphs import advance, placed, stamp
+from pek.cards.inks import INKED, SHADES, Inks
+from pek.cards.models import Face
 from pek.errors import CardError
 
-# Slack reads pictures in ranges of 32 KiB: most cards fit into the first, all into this.
-MAX_PNG = 40_000
 _OVERSAMPLING = 4
 _RING = 6
 _BLEED = 16  # room for ink beyond a line's advances
-_SHADES = [round(round(value / 25.5) * 25.5) for value in range(256)]
+
+# Where a picture in true colours goes.
+Patch = tuple[Image.Image, tuple[int, int], str]
 
 
-def draw(layout: Layout) -> Image.Image:
-    """Draw a layout as an RGB picture of 1200 × 630 pixels."""
-    image = Image.new("RGB", SIZE, layout.ground)
-    pen = ImageDraw.Draw(image)
+def draw(layout: Layout, face_colours: int = SHADES) -> Image.Image:
+    """Draw a layout as a picture of 1200 × 630 pixels with a palette: first the colours of
+    text and ornament, then, in what is left of 256, at most ``face_colours`` of the faces.
+
+    :raises CardError: a face is not square.
+    """
+    inks = Inks()
+    canvas = Image.new("L", SIZE, inks.solid(layout.ground))
+    for panel in layout.panels:
+        area = panel.area
+        box = (area.left, area.top, area.right, area.bottom)
+        canvas.paste(inks.solid(panel.colour), box)
     for tile in layout.tiles:
-        _draw_tile(image, tile)
-    for x, y, side, colour in layout.bullets:
-        pen.rectangle((x, y, x + side - 1, y + side - 1), fill=colour)
-    for disc in layout.discs:
-        _draw_disc(image, disc, layout.ground)
+        mask = _form_mask(tile.form, tile.turns)
+        canvas.paste(mask.point(inks.ramp(tile.ground, tile.colour)), (tile.x, tile.y))
     for line in layout.lines:
-        _draw_line(image, line)
-    return image
+        _draw_line(canvas, line, inks)
+    patches = list(_patches(layout))
+    for patch in patches:
+        _paste_patch(canvas, patch, inks, min(face_colours, inks.spare // len(patches)))
+    canvas.putpalette(inks.palette)
+    return canvas
 
 
-def _draw_tile(image: Image.Image, tile: Tile) -> None:
-    image.paste(tile.ground, (tile.x, tile.y, tile.x + TILE, tile.y + TILE))
-    image.paste(tile.colour, (tile.x, tile.y), _form_mask(tile.form, tile.turns))
+def _draw_line(canvas: Image.Image, line: Line, inks: Inks) -> None:
+    ink, corner = _ink(line.text, line.x, line.y, line.size)
+    canvas.paste(ink.point(inks.ramp(line.ground, line.colour)), corner, ink.point(INKED))
+
+
+def _ink(text: str, x: float, y: float, size: float) -> tuple[Image.Image, tuple[int, int]]:
+    """Return the coverage of a line whose origin is at ``x``, ``y``, and its corner."""
+    left, top = floor(x) - _BLEED, floor(y - 1.2 * size)
+    width = round(advance(text) * size) + 2 * _BLEED
+    layer = Image.new("L", (width, round(1.7 * size)))
+    for glyph, origin in placed(text):
+        if mark := stamp(glyph, size):
+            at = (round(x + origin * size) - left + mark.left, round(y) - top + mark.top)
+            layer.paste(255, at, mark.coverage)
+    return layer, (left, top)
+
+
+def _patches(layout: Layout) -> Iterator[Patch]:
+    if layout.discs:
+        yield _people(layout.discs)
+    if layout.emblem:
+        yield _mark(layout.emblem)
+
+
+def _paste_patch(canvas: Image.Image, patch: Patch, inks: Inks, colours: int) -> None:
+    """Put a picture into the palette's spare colours; what is ground in it stays the ground.
+
+    The octree keeps the colours of skin that median cut shifts.
+    """
+    picture, corner, ground = patch
+    found = picture.quantize(colours, Image.Quantize.FASTOCTREE)
+    palette = (found.getpalette() or [])[: 3 * colours]
+    first = inks.add(palette)
+    indexes = Image.frombytes("L", found.size, found.tobytes()).point(
+        [min(first + index, 255) for index in range(256)]
+    )
+    difference = ImageChops.difference(picture, Image.new("RGB", picture.size, ground))
+    canvas.paste(indexes, corner, difference.convert("L").point(lambda value: 255 * (value > 0)))
+
+
+def _people(discs: tuple[Disc, ...]) -> Patch:
+    """Draw faces that may overlap, each with a ring around it, as one picture."""
+    left = min(disc.x for disc in discs) - _RING
+    top = min(disc.y for disc in discs) - _RING
+    right = max(disc.x + disc.diameter for disc in discs) + _RING
+    bottom = max(disc.y + disc.diameter for disc in discs) + _RING
+    picture = Image.new("RGB", (right - left, bottom - top), discs[0].ground)
+    for disc in discs:
+        _draw_disc(picture, disc, disc.x - left, disc.y - top)
+    return picture, (left, top), discs[0].ground
+
+
+def _draw_disc(picture: Image.Image, disc: Disc, x: int, y: int) -> None:
+    ring = circle_mask(disc.diameter + 2 * _RING)
+    picture.paste(disc.ground, (x - _RING, y - _RING), ring)
+    mask = circle_mask(disc.diameter)
+    if disc.face is not None and disc.face.picture is not None:
+        picture.paste(_portrait(disc.face, disc.diameter, disc.ground), (x, y), mask)
+        return
+    picture.paste(disc.colour, (x, y), mask)
+    size = disc.diameter * (0.46 if len(disc.label) == 1 else 0.38)
+    width = advance(disc.label)
+    size = min(size, disc.diameter * 0.8 / width)
+    middle = x + (disc.diameter - width * size) / 2
+    ink, corner = _ink(disc.label, middle, y + disc.diameter / 2 + size * 0.37, size)
+    picture.paste(WHITE, corner, ink)
 
 
 @cache
@@ -66,113 +139,28 @@ def circle_mask(diameter: int) -> Image.Image:
     return mask.resize((diameter, diameter), Image.Resampling.BOX)
 
 
-def _draw_disc(image: Image.Image, disc: Disc, ground: str) -> None:
-    image.paste(ground, (disc.x - _RING, disc.y - _RING), circle_mask(disc.diameter + 2 * _RING))
-    mask = circle_mask(disc.diameter)
-    if disc.face is not None and disc.face.picture is not None:
-        image.paste(_portrait(disc.face.picture, disc.diameter, ground), (disc.x, disc.y), mask)
-        return
-    image.paste(disc.colour, (disc.x, disc.y), mask)
-    _draw_label(image, disc)
+# Equal by name and digest: the people who write for a site are on many of its cards.
+@lru_cache(maxsize=64)
+def _portrait(face: Face, diameter: int, ground: str) -> Image.Image:
+    """Reduce a face's square picture, with what is transparent in it on ``ground``."""
+    picture = face.picture
+    if picture is None or picture.width != picture.height:
+        size = f"{picture.width} × {picture.height}" if picture else "missing"
+        raise CardError(f"a face is square, not {size}")
+    return _fitted(picture, (diameter, diameter), ground)
 
 
-def _portrait(picture: Image.Image, diameter: int, ground: str) -> Image.Image:
-    """Reduce a square picture, with what is transparent in it on ``ground``.
+def _mark(emblem: Emblem) -> Patch:
+    area = emblem.area
+    picture = emblem.logo.picture
+    if picture is None:
+        raise CardError("a logo is drawn from its picture")
+    fitted = _fitted(picture, (area.width, area.height), emblem.ground)
+    return fitted, (area.left, area.top), emblem.ground
 
-    :raises CardError: the picture is not square.
-    """
-    if picture.width != picture.height:
-        raise CardError(f"a face is square, not {picture.width} × {picture.height}")
+
+def _fitted(picture: Image.Image, size: tuple[int, int], ground: str) -> Image.Image:
     # Alpha must be weighed in while reducing, so the ground comes first.
     opaque = Image.new("RGB", picture.size, ground)
     opaque.paste(picture, mask=picture if picture.mode == "RGBA" else None)
-    size = (diameter, diameter)
     return opaque.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _draw_label(image: Image.Image, disc: Disc) -> None:
-    size = disc.diameter * (0.46 if len(disc.label) == 1 else 0.38)
-    width = advance(disc.label)
-    size = min(size, disc.diameter * 0.8 / width)
-    x = disc.x + (disc.diameter - width * size) / 2
-    y = disc.y + disc.diameter / 2 + size * 0.37
-    _draw_line(image, Line(text=disc.label, x=x, y=y, size=size, colour=WHITE))
-
-
-def _draw_line(image: Image.Image, line: Line) -> None:
-    """Draw text with an edge of nine shades.
-
-    The eye sees no difference to 256, but a palette and a compressor do: a card with much text
-    gets a quarter smaller, and the faces get the colours.
-    """
-    left, top = math.floor(line.x) - _BLEED, math.floor(line.y - 1.2 * line.size)
-    width = math.ceil(advance(line.text) * line.size) + 2 * _BLEED
-    layer = Image.new("L", (width, math.ceil(1.7 * line.size)))
-    pen = ImageDraw.Draw(layer)
-    x, y = line.x - left, line.y - top
-    for run in runs(line.text):
-        face = font(run.face, line.size * run.scale)
-        pen.text((x, y), run.text, 255, face, anchor="ls", features=font_features())
-        x += advance(run.text) * line.size
-    image.paste(line.colour, (left, top), layer.point(_SHADES))
-
-
-def encode(image: Image.Image, media_type: str = "image/png") -> bytes:
-    """Encode an RGB picture; PNG with a palette, at most 40,000 bytes.
-
-    :raises CardError: pek does not compose cards of ``media_type``.
-    """
-    encoder = _ENCODERS.get(media_type)
-    if encoder is None:
-        raise CardError(f"cards are not made as {media_type!r}; use one of {', '.join(_ENCODERS)}")
-    return encoder(image)
-
-
-def _png(image: Image.Image) -> bytes:
-    """Encode in 256 colours; more effort, then fewer colours, only where the limit asks for it.
-
-    The octree keeps the colours of skin that median cut shifts. The best compression takes six
-    times as long as the usual one, for an eighth of the bytes: for several photographs.
-    """
-    data = b""
-    for colours, level in ((256, 6), (256, 9), (128, 9), (64, 9), (32, 9), (16, 9)):
-        data = _save(
-            image.quantize(colours, Image.Quantize.FASTOCTREE), "PNG", compress_level=level
-        )
-        if len(data) <= MAX_PNG:
-            break
-    return data
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    return _save(image, "JPEG", quality=88, subsampling=0)
-
-
-def _webp(image: Image.Image) -> bytes:
-    return _save(image, "WEBP", quality=90, method=4)
-
-
-def _gif(image: Image.Image) -> bytes:
-    return _save(image.quantize(256, Image.Quantize.FASTOCTREE), "GIF")
-
-
-def _avif(image: Image.Image) -> bytes:
-    # One thread: how the work was divided must not show in the bytes.
-    return _save(image, "AVIF", quality=80, speed=8, max_threads=1)
-
-
-def _save(image: Image.Image, name: str, **options: int) -> bytes:
-    buffer = BytesIO()
-    image.save(buffer, name, **options)
-    return buffer.getvalue()
-
-
-_ENCODERS: Mapping[str, Callable[[Image.Image], bytes]] = MappingProxyType(
-    {
-        "image/png": _png,
-        "image/jpeg": _jpeg,
-        "image/webp": _webp,
-        "image/gif": _gif,
-        "image/avif": _avif,
-    }
-)

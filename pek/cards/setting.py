@@ -44,10 +44,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """The room for a title, in pixels."""
+    """The room for a text in pixels, and the type sizes it may have there, the largest first."""
 
     width: float
     height: float
+    sizes: tuple[int, ...] = SIZES
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class _Galley:
 
 
 def set_title(text: str, measure: Measure, box: Box) -> Setting:
-    """Set cleaned ``text`` in at most four lines of 84 to 44 pixels within ``box``.
+    """Set cleaned ``text`` in at most four lines of one of the sizes of ``box`` within it.
 
     ``measure`` gives the width of a string in em. What is too long for four lines of the
     smallest size is cut at a phrase, with ``…``. Words, runs of kanji and the rules for the
@@ -84,10 +85,10 @@ def set_title(text: str, measure: Measure, box: Box) -> Setting:
 
     :raises CardError: ``text`` is empty, or the box has no room for one line.
     """
-    if not text.strip() or box.height < SIZES[-1] * LEADING:
+    if not text.strip() or box.height < box.sizes[-1] * LEADING:
         raise CardError(f"nothing to set, or no room for it: {text!r}")
     measure = cache(measure)
-    room = box.width / SIZES[-1]
+    room = box.width / box.sizes[-1]
     head = _plausible(text, measure, room * MAX_LINES)
     if head == text and (setting := _best(_galley(text, measure, room), box)):
         return setting
@@ -149,8 +150,9 @@ def _best(galley: _Galley, box: Box) -> Setting | None:
 
 def _choices(box: Box) -> Iterator[tuple[float, int, int]]:
     """Yield price, size and number of lines of every combination that is not too high."""
-    for size in SIZES:
-        small = _SMALL * ((SIZES[0] - size) / (SIZES[0] - SIZES[-1])) ** 2
+    largest, smallest = box.sizes[0], box.sizes[-1]
+    for size in box.sizes:
+        small = _SMALL * ((largest - size) / max(1, largest - smallest)) ** 2
         for count in range(1, MAX_LINES + 1):
             if count * size * LEADING <= box.height:
                 yield small + _LINES[count - 1], size, count
@@ -201,6 +203,6 @@ def _shortened(text: str, measure: Measure, box: Box) -> Setting:
                 continue
             kept = text[: each.index]
             head = (kept.rstrip(_NOT_BEFORE_ELLIPSIS) or kept) + ELLIPSIS
-            if setting := _best(_galley(head, measure, box.width / SIZES[-1]), box):
+            if setting := _best(_galley(head, measure, box.width / box.sizes[-1]), box):
                 return Setting(lines=setting.lines, size=setting.size, cut=True)
     raise CardError(f"no room for one character of {text!r}")

@@ -1,4 +1,4 @@
-"""The vendored typefaces: which face draws which characters, how wide, and with what engine.
+"""The vendored typefaces: which face draws which characters, and with what engine.
 
 Fonts are opened once a process and size and only read after that. Pillow holds the GIL while
 FreeType works, and no variation is ever set, so threads may share them.
@@ -7,10 +7,8 @@ FreeType works, and no variation is ever set, so threads may share them.
 import struct
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
-from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -23,22 +21,10 @@ EMOJI = "NotoEmoji-Bold.ttf"
 FACES = (TEXT, EMOJI)
 REPLACEMENT = "〓"  # JIS X 0208's geta mark: what a printer sets for a sort that is missing
 
-# An emoji is 1.27 em wide in its face; at this scale it is as wide as the kanji beside it.
-_EMOJI_SCALE = 0.8
-_UNITS = 1000
 # Default ignorable: a face need not have them to draw the cluster they belong to.
 _IGNORABLE = frozenset("\u200d\ufe0e\ufe0f")
 
 Engine = Literal["raqm", "basic"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Text that one face draws; ``scale`` of the line's type size."""
-
-    text: str
-    face: str
-    scale: float = 1.0
 
 
 @cache
@@ -121,22 +107,11 @@ def uncovered(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cluster for cluster in clusters if _face(cluster) is None))
 
 
-@lru_cache(maxsize=1024)
-def runs(text: str) -> tuple[Run, ...]:
-    """Split a line by the face that draws it.
+def drawable(cluster: str) -> tuple[str, str]:
+    """Return what is drawn for a grapheme cluster (NFC), and the face that draws it.
 
     What no face covers becomes its base letter (Š: S) or else ``REPLACEMENT``: never a box.
     """
-    drawn = map(_drawable, graphemes(unicodedata.normalize("NFC", text)))
-    pieces = groupby(drawn, key=lambda piece: piece[1])
-    return tuple(_run("".join(text for text, _ in group), face) for face, group in pieces)
-
-
-def _run(text: str, face: str) -> Run:
-    return Run(text=text, face=face, scale=_EMOJI_SCALE if face == EMOJI else 1.0)
-
-
-def _drawable(cluster: str) -> tuple[str, str]:
     face = _face(cluster)
     if face is None:
         base = unicodedata.normalize("NFD", cluster)[0]
@@ -152,27 +127,3 @@ def _face(cluster: str) -> str | None:
     order = (EMOJI, TEXT) if "\ufe0f" in cluster else FACES
     needed = {ord(c) for c in cluster if c not in _IGNORABLE}
     return next((face for face in order if needed and needed <= coverage(face)), None)
-
-
-def advance(text: str) -> float:
-    """Return the width of a line in em."""
-    return (
-        sum(
-            font(run.face, _UNITS).getlength(run.text, features=font_features()) * run.scale
-            for run in runs(text)
-        )
-        / _UNITS
-    )
-
-
-@lru_cache(maxsize=1024)
-def bearing(character: str) -> float:
-    """Return the em from the origin to the ink of a line that begins with ``character``."""
-    first = next(iter(runs(character)), None)
-    if first is None or not first.text.strip():
-        return 0.0
-    mask, offset = font(first.face, _UNITS // 5).getmask2(
-        first.text, mode="L", features=font_features(), anchor="ls"
-    )
-    ink = mask.getbbox()
-    return (offset[0] + ink[0]) * 5 * first.scale / _UNITS if ink else 0.0

@@ -16,6 +16,7 @@ from pek.addresses import (
 from pek.content.block import Value
 from pek.content.fields import is_bare_date
 from pek.content.schema import (
+    CardMatter,
     EventMatter,
     Matter,
     PersonMatter,
@@ -97,6 +98,7 @@ def section(file: File, matter: SectionMatter) -> Section:
         draft=matter.draft,
         logo=_asset(matter.logo, folder_address(file.path, common["address"])),
         accent=matter.accent,
+        card=_card(matter.card),
         order=matter.order,
     )
 
@@ -121,9 +123,7 @@ def post(file: File, matter: PostMatter) -> Post:
         speakers=tuple(_speaker(one, folder) for one in matter.speakers),
         series=matter.series,
         pinned=matter.pinned,
-        card=CardChoice(layout=matter.card.layout, theme=matter.card.theme)
-        if matter.card
-        else CardChoice(),
+        card=_card(matter.card),
         minutes=reading_minutes(file.text),
     )
 
@@ -159,3 +159,7 @@ def _event(event: EventMatter | None, written: Value) -> Event | None:
         place=event.place,
         url=event.url,
     )
+
+
+def _card(matter: CardMatter | None) -> CardChoice:
+    return CardChoice(layout=matter.layout, theme=matter.theme) if matter else CardChoice()

@@ -6,7 +6,7 @@ A refusal is a ``PydanticCustomError`` whose context holds ``remedy``, what is e
 import re
 import unicodedata
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated, cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
@@ -14,9 +14,11 @@ from pydantic_core import PydanticCustomError
 
 from pek.addresses import is_absolute
 from pek.config import Config
+from pek.models import CardLayout
 from pek.text import clean
 
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+TONES = frozenset({"light", "dark"})
 _ISO = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)"
@@ -192,6 +194,22 @@ def _colour(value: str) -> str:
     return "#" + (digits if len(digits) == 6 else "".join(d * 2 for d in digits))
 
 
+def _layout(value: object) -> object:
+    name = value.strip().lower() if isinstance(value, str) else ""
+    if name not in get_args(CardLayout):
+        raise refusal("{found} is no layout of a card", "write article, event or session", value)
+    return name
+
+
+def _theme(value: str) -> str:
+    if value.lower() in TONES:
+        return value.lower()
+    if not value.startswith("#"):
+        remedy = 'write light, dark, or a colour between quotes: "#2b2d6e"'
+        raise refusal("{found} is no theme of a card", remedy, value)
+    return _colour(value)
+
+
 def _whole_number(value: object) -> int:
     if not isinstance(value, str) or not re.fullmatch(r"[+-]?[0-9]{1,6}", value.strip()):
         raise refusal("{found} is not a whole number", "write a number such as 2", value)
@@ -217,4 +235,6 @@ Segment = Annotated[Text, AfterValidator(_segment)]
 OldAddress = Annotated[Text, AfterValidator(_old_address)]
 Language = Annotated[Text, AfterValidator(_language)]
 Colour = Annotated[Text, AfterValidator(_colour)]
+Layout = Annotated[CardLayout, BeforeValidator(_layout)]
+Theme = Annotated[Text, AfterValidator(_theme)]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]

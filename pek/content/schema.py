@@ -21,6 +21,7 @@ from pek.content.fields import (
     Flag,
     Instant,
     Language,
+    Layout,
     OldAddress,
     OptionalText,
     Paragraph,
@@ -28,6 +29,7 @@ from pek.content.fields import (
     Segment,
     Some,
     Text,
+    Theme,
     WebUrl,
     WholeNumber,
     as_list,
@@ -111,8 +113,8 @@ class EventMatter(_Model):
 class CardMatter(_Model):
     """The look of a card."""
 
-    layout: OptionalText = None
-    theme: OptionalText = None
+    layout: Annotated[Layout | None, Some] = None
+    theme: Annotated[Theme | None, Some] = None
 
 
 class Matter(_Model):
@@ -160,6 +162,7 @@ class SectionMatter(Matter):
 
     logo: Annotated[Reference | None, Some] = None
     accent: Annotated[Colour | None, Some] = None
+    card: CardMatter | None = None
     order: WholeNumber = 0
 
 

@@ -16,6 +16,7 @@ from pek.errors import CardError, TransientError
 MAX_PIXELS = 50_000_000
 MAX_WEBP = 16_383  # pixels a side, of the WebP container
 ICON_SIZE = 320
+LOGO_SIZE = 480
 ORIENTATION = 0x0112  # EXIF 2.32, tag 274
 # What makes a picture of each orientation upright. Pillow's exif_transpose does the same, but
 # writes the metadata anew, which a damaged one does not survive.
@@ -155,6 +156,14 @@ def icon(path: Path, address: str) -> Image.Image:
     """The middle square of a picture, ICON_SIZE pixels a side, RGBA, upright. Raises CardError."""
     image, _ = opened(path, address, ICON_SIZE)
     return ImageOps.fit(image.convert("RGBA"), (ICON_SIZE, ICON_SIZE), Image.Resampling.LANCZOS)
+
+
+def logo(path: Path, address: str) -> Image.Image:
+    """A whole picture of at most LOGO_SIZE pixels a side, RGBA, upright. Raises CardError."""
+    image, _ = opened(path, address, LOGO_SIZE)
+    logo = image.convert("RGBA")
+    logo.thumbnail((LOGO_SIZE, LOGO_SIZE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return logo
 
 
 def fitted(measured: Measured, width: int) -> tuple[int, int]:

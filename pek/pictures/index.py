@@ -39,6 +39,7 @@ class Pictures:
         self._digests: Memo[_Stamp, str] = Memo(memo_size * 4)
         self._sizes: Memo[str, Measured | str] = Memo(memo_size)
         self._icons: Memo[str, Image.Image] = Memo(64)
+        self._logos: Memo[str, Image.Image] = Memo(16)
 
     def scan(self, folders: tuple[Path, ...]) -> tuple[StaticFile, ...]:
         """Every servable file of ``folders`` by address; the first folder that has it wins.
@@ -138,6 +139,15 @@ class Pictures:
         make = _checked(file, lambda: decode.icon(Path(file.path), file.address))
         with _naming(file):
             return self._icons.get(f"{file.digest}{file.address}", make)
+
+    def logo(self, file: StaticFile) -> Image.Image:
+        """A picture at most LOGO_SIZE pixels wide and high, whole, RGBA, upright.
+
+        Raises CardError naming the file and the reason.
+        """
+        make = _checked(file, lambda: decode.logo(Path(file.path), file.address))
+        with _naming(file):
+            return self._logos.get(f"{file.digest}{file.address}", make)
 
     def _static_file(self, address: str, path: Path) -> StaticFile:
         stat = path.stat()

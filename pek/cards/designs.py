@@ -1,0 +1,186 @@
+"""The four designs of a card as data: where everything goes, in pixels from the top left corner.
+
+Text keeps 48 pixels or more from every edge; what a design does not have is ``None``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from pek.cards.models import Kind
+
+SIZE = (1200, 630)
+MARGIN = 64
+TILE = 105  # six of them are as high as the card
+# Between text and ornament.
+GUTTER = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle by its edges."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """From the left edge to the right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """From the top edge to the bottom."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Room for one small line between ``left`` and ``right`` on the base line ``base``, in type
+    of ``size`` or, where the room is short, down to ``smallest`` pixels an em.
+    """
+
+    left: int
+    right: int
+    base: int
+    size: int
+    smallest: int = 26
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Faces side by side, each ``step`` from the one before, up to ``most`` of them."""
+
+    left: int
+    top: int
+    diameter: int
+    step: int
+    most: int = 4
+
+    @property
+    def middle(self) -> float:
+        """The height of the faces' centres."""
+        return self.top + self.diameter / 2
+
+    def right(self, count: int) -> int:
+        """Where a row of ``count`` faces ends."""
+        return self.left + (count - 1) * self.step + self.diameter if count else self.left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A place for one speaker's face, with name and company below it."""
+
+    left: int
+    top: int
+    diameter: int
+    name: Span | None = None
+    company: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """What a kind of card has, and where.
+
+    ``tiles`` are columns (from the right edge, negative) and rows of the ornament. ``seats`` are
+    those of one, two and more speakers.
+    """
+
+    tiles: tuple[tuple[int, int], ...]
+    label: Span
+    title: Area
+    faces: Row | None = None
+    byline: Span | None = None
+    site: Span | None = None
+    calendar: Area | None = None
+    date: Span | None = None
+    place: Area | None = None
+    logo: Area | None = None
+    panel: Area | None = None
+    seats: tuple[tuple[Seat, ...], ...] = ()
+    names: Span | None = None
+
+
+_COLUMN = tuple((-1, row) for row in range(6))
+# An article has a stair of tiles, a list two pillars.
+_STAIR = ((-3, 5), (-2, 5), (-2, 4), *_COLUMN)
+_PILLARS = (*((-2, row) for row in range(6)), *_COLUMN)
+
+_TITLE_TOP = 118
+_RIGHT = SIZE[0] - TILE - GUTTER
+_LABEL = Span(left=MARGIN, right=946, base=94, size=32)
+_FACES = Row(left=MARGIN, top=486, diameter=96, step=78)
+_BYLINE = Span(left=MARGIN, right=841, base=526, size=38)
+_SITE = Span(left=MARGIN, right=841, base=570, size=30)
+
+_ARTICLE = Design(
+    tiles=_STAIR,
+    label=_LABEL,
+    title=Area(MARGIN, _TITLE_TOP, _RIGHT, 444),
+    faces=_FACES,
+    byline=_BYLINE,
+    site=_SITE,
+)
+
+_LIST = Design(
+    tiles=_PILLARS,
+    label=_LABEL,
+    title=Area(MARGIN, _TITLE_TOP, _RIGHT - TILE, 444),
+    faces=_FACES,
+    byline=replace(_BYLINE, right=_RIGHT - TILE),
+    site=replace(_SITE, right=_RIGHT - TILE),
+)
+
+
+_EVENT = Design(
+    tiles=_COLUMN,
+    label=_LABEL,
+    title=Area(MARGIN, _TITLE_TOP, _RIGHT, 424),
+    calendar=Area(MARGIN, 450, MARGIN + 132, 582),
+    date=Span(left=224, right=_RIGHT, base=488, size=40, smallest=30),
+    place=Area(224, 500, _RIGHT, 582),
+    logo=Area(_RIGHT - 232, 466, _RIGHT, 582),
+)
+
+_PANEL = Area(820, 0, SIZE[0], SIZE[1])
+_CENTRE = 998
+
+
+def _seat(middle: int, top: int, diameter: int, *sizes: tuple[int, int, int]) -> Seat:
+    """Return a seat around ``middle`` with its lines of (base, size, smallest)."""
+    lines = [
+        Span(left=middle - 154, right=middle + 154, base=base, size=size, smallest=smallest)
+        for base, size, smallest in sizes
+    ]
+    return Seat(left=middle - diameter // 2, top=top, diameter=diameter, **_named(lines))
+
+
+def _named(lines: list[Span]) -> dict[str, Span]:
+    return dict(zip(("name", "company"), lines, strict=False))
+
+
+_ONE = (_seat(_CENTRE, 116, 264, (444, 44, 28), (496, 30, 24)),)
+_TWO = (
+    _seat(_CENTRE, 56, 160, (262, 38, 26), (300, 26, 22)),
+    _seat(_CENTRE, 332, 160, (534, 38, 26), (572, 26, 22)),
+)
+_UPPER = (_seat(_CENTRE - 76, 112, 140), _seat(_CENTRE + 76, 112, 140))
+_THREE = (*_UPPER, _seat(_CENTRE, 264, 140))
+_FOUR = (*_UPPER, _seat(_CENTRE - 76, 264, 140), _seat(_CENTRE + 76, 264, 140))
+
+_SESSION = Design(
+    tiles=(),
+    label=Span(left=MARGIN, right=_PANEL.left - GUTTER, base=94, size=32),
+    title=Area(MARGIN, _TITLE_TOP, _PANEL.left - GUTTER, 500),
+    site=Span(left=MARGIN, right=_PANEL.left - GUTTER, base=570, size=30),
+    panel=_PANEL,
+    # How many more there are stands in the middle of four.
+    seats=(_ONE, _TWO, _THREE, _FOUR, (*_FOUR, _seat(_CENTRE, 218, 80))),
+    names=Span(left=_CENTRE - 154, right=_CENTRE + 154, base=474, size=34, smallest=24),
+)
+
+DESIGNS: Mapping[Kind, Design] = MappingProxyType(
+    {"article": _ARTICLE, "event": _EVENT, "session": _SESSION, "list": _LIST}
+)

@@ -1,0 +1,178 @@
+"""Composes the cards of a site, each once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pek import cards
+from pek.cards import Card, Face, Logo
+from pek.composer import look, words
+from pek.composer.names import card_name
+from pek.config import Config
+from pek.dates import day
+from pek.errors import CardError, TransientError
+from pek.memo import Memo
+from pek.models import Author, CardChoice, Picture, Post, Speaker, StaticFile
+from pek.pictures import Pictures
+from pek.site import Listing, ListPage, Site, Target
+from pek.store import Store
+from pek.words import KIND_WORDS
+
+# What all crawlers read; a preview in another type is replaced by the composed card.
+PREVIEWED = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
+
+class Composer:
+    """Composes the cards of posts, pages and lists."""
+
+    def __init__(self, config: Config, pictures: Pictures, store: Store) -> None:
+        self._config = config
+        self._pictures = pictures
+        self._store = store
+        self._digests: Memo[tuple[str, str], str] = Memo(4096)
+
+    def preview(self, site: Site, target: Target) -> Picture:
+        """The picture that previews show: the one that the front matter names if it exists, else
+        the composed card.
+        """
+        named = getattr(target, "image", None) or self._section_image(site, target)
+        own = self._pictures.find(site.files, named)
+        return own if own and own.media_type in PREVIEWED else self.composed(site, target)
+
+    def composed(self, site: Site, target: Target) -> Picture:
+        """The composed card of a target, at the address that its digest names."""
+        digest = self.digest(site, target)
+        width, height = cards.SIZE
+        return Picture(
+            address=f"/cards/{digest}/{card_name(_owner(target))}.png",
+            width=width,
+            height=height,
+            media_type="image/png",
+        )
+
+    def digest(self, site: Site, target: Target) -> str:
+        """The digest of everything that is drawn on a target's card."""
+        key = (site.version, _owner(target))
+        return self._digests.get(
+            key, lambda: cards.digest(_Sayings(self._config, site).card(target))
+        )
+
+    def file(self, site: Site, target: Target, media_type: str = "image/png") -> Path:
+        """The file of a target's card, composed if need be, once across processes.
+
+        Raises TransientError if a picture cannot be read just now.
+        """
+        ending = media_type.removeprefix("image/")
+        return self._store.get(
+            f"cards/{self.digest(site, target)}.{ending}",
+            lambda: cards.compose(self.card(site, target), media_type),
+        )
+
+    def card(self, site: Site, target: Target) -> Card:
+        """What the card of a target says, with the pictures that are drawn on it."""
+        sayings = _Sayings(self._config, site, self._drawn_face, self._drawn_logo)
+        return sayings.card(target)
+
+    def _drawn_face(self, face: Face, file: StaticFile) -> Face:
+        """A face with its icon opened, or without (initials) if it cannot be read; ``flask
+        check`` names those.
+        """
+        try:
+            return replace(face, picture=self._pictures.icon(file))
+        except TransientError:
+            # Initials would be kept as the card with the face.
+            raise
+        except CardError:
+            return face
+
+    def _drawn_logo(self, logo: Logo, file: StaticFile) -> Logo:
+        try:
+            return replace(logo, picture=self._pictures.logo(file))
+        except TransientError:
+            raise
+        except CardError:
+            return logo
+
+    def _section_image(self, site: Site, target: Target) -> str | None:
+        if isinstance(target, ListPage) and target.listing.kind in {"home", "section"}:
+            section = site.sections.get(target.listing.key)
+            return section.image if section else None
+        return None
+
+
+def _face_as_named(face: Face, _: StaticFile) -> Face:
+    return face
+
+
+def _logo_as_named(logo: Logo, _: StaticFile) -> Logo:
+    return logo
+
+
+@dataclass(frozen=True, slots=True)
+class _Sayings:
+    """What the cards of one version of the site say. Unless told how to draw them, pictures are
+    known by their digest only: enough for the digest of a card, and nothing is opened.
+    """
+
+    config: Config
+    site: Site
+    draw_face: Callable[[Face, StaticFile], Face] = _face_as_named
+    draw_logo: Callable[[Logo, StaticFile], Logo] = _logo_as_named
+
+    def card(self, target: Target) -> Card:
+        """The card of any page."""
+        if isinstance(target, Post):
+            return self._post(target)
+        if isinstance(target, ListPage):
+            return self._list(target.listing)
+        return Card(
+            title=words.title(target),
+            site_name=self.config.title,
+            theme=look.theme(self.site, "", CardChoice()),
+            kind="list",
+        )
+
+    def _post(self, post: Post) -> Card:
+        kind = look.layout(self.site, post)
+        people = post.speakers if kind == "session" else post.authors
+        is_event = kind == "event"
+        return Card(
+            title=post.title,
+            site_name=self.config.title,
+            faces=() if is_event else tuple(map(self._face, people)),
+            byline="" if is_event else words.byline(people),
+            category=post.category,
+            note=None if is_event else day(post.published, self.config),
+            occasion=words.occasion(post.event, self.config) if is_event and post.event else None,
+            logo=self._logo(post.section) if is_event else None,
+            theme=look.theme(self.site, post.section, post.card),
+            kind=kind,
+        )
+
+    def _list(self, listing: Listing) -> Card:
+        author = self.site.authors.get(listing.key) if listing.kind == "author" else None
+        key = listing.key if listing.kind == "section" else ""
+        return Card(
+            title=words.list_title(listing),
+            site_name=self.config.title,
+            faces=(self._face(author),) if author else (),
+            category=KIND_WORDS.get(listing.kind),
+            note=f"{len(listing.posts)}件の記事",
+            theme=look.theme(self.site, key, CardChoice()),
+            kind="list",
+        )
+
+    def _face(self, person: Author | Speaker) -> Face:
+        file = self.site.files.get(person.icon or "")
+        company = person.company or "" if isinstance(person, Speaker) else ""
+        face = Face(name=person.name, company=company, digest=file.digest if file else None)
+        return self.draw_face(face, file) if file else face
+
+    def _logo(self, key: str) -> Logo | None:
+        file = look.logo(self.site, key)
+        return self.draw_logo(Logo(digest=file.digest), file) if file else None
+
+
+def _owner(target: Target) -> str:
+    """The address whose card is shown: every page of a list shows that of the first."""
+    return target.listing.address if isinstance(target, ListPage) else target.address

@@ -1,0 +1,46 @@
+"""What a card says of people, lists and gatherings."""
+
+from collections.abc import Sequence
+
+from pek import dates
+from pek.cards import Occasion
+from pek.config import Config
+from pek.models import Author, Event, Speaker
+from pek.site import Listing, Target, TermIndex
+from pek.words import INDEX_WORDS
+
+NAMES_SHOWN = 2
+
+
+def byline(people: Sequence[Author | Speaker]) -> str:
+    """One or two names, or the first and how many others there are."""
+    if len(people) <= NAMES_SHOWN:
+        return "、".join(person.name for person in people)
+    return f"{people[0].name} ほか{len(people) - 1}名"
+
+
+def occasion(event: Event, config: Config) -> Occasion:
+    """When and where a gathering is; the times of one that takes several days are left out."""
+    month, day, weekday = dates.leaf(event.start, config)
+    one_day = event.end is None or dates.same_day(event.start, event.end, config)
+    timed = one_day and not event.all_day
+    return Occasion(
+        month=month,
+        day=day,
+        weekday=weekday,
+        date=dates.days(event.start, event.end, config),
+        time=dates.times(event.start, event.end, config) if timed else "",
+        place=event.place or "",
+    )
+
+
+def list_title(listing: Listing) -> str:
+    """The title of a list; a tag as people write it."""
+    return f"#{listing.title}" if listing.kind == "tag" else listing.title
+
+
+def title(target: Target) -> str:
+    """The title of any other page."""
+    if isinstance(target, TermIndex):
+        return INDEX_WORDS[target.kind]
+    return getattr(target, "title", "") or "フィード"

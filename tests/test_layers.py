@@ -12,7 +12,7 @@ LAYERS = (
     {"answers", "config", "store"},
     {"dates", "text"},
     {"cards", "feeds", "markup", "metadata", "site"},
-    {"content", "pictures", "sitemap"},
+    {"content", "pictures", "shares", "sitemap"},
     {"bodies", "composer", "library"},
     {"check", "views"},
     {"freeze", "pagecache"},

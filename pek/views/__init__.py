@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from pek import dates
 from pek.addresses import url
 from pek.errors import TransientError
-from pek.views import machines, media, pages, security
+from pek.views import machines, media, pages, security, sheet
 from pek.views.documents import Documents
 from pek.views.extension import KEY, State, state
 
@@ -23,6 +23,8 @@ def init_app(app: Flask, parts: State) -> None:
     _prepare_templates(app, parts)
     for blueprint in (machines.blueprint, media.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
+    if parts.debug:
+        app.register_blueprint(sheet.blueprint)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _http_error)
     app.register_error_handler(TransientError, _ask_again)

@@ -18,6 +18,8 @@ from pek.views.shown import FeedLink, Ref
 from pek.words import INDEX_WORDS, KIND_WORDS
 
 NEWEST_ON_ERROR = 3
+# Where an author sees how a page looks when it is shared: before the address of the page.
+SHARES = "/cards/shares"
 
 Context = Mapping[str, object]
 
@@ -128,17 +130,21 @@ class Documents:
         """
         failed = status >= 500
         heading, message = ERRORS.get(status, ERRORS[500 if failed else 400])
+        return self.nowhere(
+            "error.html",
+            path,
+            heading,
+            status=status,
+            message=message,
+            items=() if failed else self.present.teasers(self.site.posts[:NEWEST_ON_ERROR]),
+        )
+
+    def nowhere(self, template: str, path: str, heading: str, **context: object) -> str:
+        """A page that is nowhere at home: no canonical address, no preview, in no index."""
         title = metadata.document_title(heading, self.site.config)
-        # An error is nowhere at home: it has no canonical address and no preview.
-        nowhere = Preview(title=title, description=message, canonical="", properties=(), names=())
-        context = self._context(path, nowhere) | {
-            "status": status,
-            "heading": heading,
-            "message": message,
-            "items": () if failed else self.present.teasers(self.site.posts[:NEWEST_ON_ERROR]),
-            "noindex": True,
-        }
-        return self.environment.get_template("error.html").render(context)
+        preview = Preview(title=title, description="", canonical="", properties=(), names=())
+        shared = self._context(path, preview) | {"heading": heading, "noindex": True}
+        return self.environment.get_template(template).render({**shared, **context})
 
     def _home(self, page: ListPage) -> str:
         home = self.site.sections[""]
@@ -267,6 +273,7 @@ class Documents:
             "edition": "",
             "path": url(address),
             "noindex": self.site.config.drafts,
+            "shares": url(f"{SHARES}{address}") if self.state.debug and preview.canonical else "",
             "errors": tuple(map(str, problems)),
             "asset": self._asset,
         }

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from itertools import combinations, product
+from typing import get_args
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PIL import Image
 
 from pek.cards import (
@@ -14,6 +17,7 @@ from pek.cards import (
     SIZE,
     Card,
     Face,
+    Kind,
     Layout,
     Logo,
     Occasion,
@@ -34,6 +38,7 @@ from pek.cards.colours import contrast, of_name
 from pek.cards.glyphs import advance
 from pek.cards.picture import circle_mask
 from pek.errors import CardError
+from pek.text import clean
 
 NOISE = Image.effect_noise((208, 208), 90).convert("RGB")
 RED = Image.new("RGB", (64, 64), "#ff0000")
@@ -257,6 +262,10 @@ NASTY = [
 @pytest.mark.parametrize("card", NASTY)
 def test_text_and_faces_keep_from_the_edges(card: Card) -> None:
     """48 pixels are free at the edges, and text ends before the ornament beside it."""
+    _assert_tidy(card)
+
+
+def _assert_tidy(card: Card) -> None:
     found = layout(card)
 
     for line in found.lines:
@@ -281,6 +290,33 @@ def _assert_apart(found: Layout) -> None:
     others = discs + ([(logo.left, logo.top, logo.right, logo.bottom)] if logo else [])
     pairs = [*combinations(boxes, 2), *product(boxes, others)]
     assert not [pair for pair in pairs if _overlap(*pair)]
+
+
+ANY = st.text(
+    alphabet=st.sampled_from("あのーっ開発者体験「」（）、。 Wil1#/🎉👨\u200d👩𠮷髙\u202e\x00")
+    | st.characters(codec="utf-8"),
+    max_size=60,
+)
+
+
+@given(ANY.filter(clean), ANY, ANY, ANY, st.integers(1, 6), st.sampled_from(get_args(Kind)))
+@example("題", "\u200b", "\x00", "", 1, "event")
+@example("a" * 60, "w" * 60, "W" * 60, "‼" * 60, 2, "session")
+def test_any_card_keeps_its_promises(
+    title: str, name: str, place: str, site: str, count: int, kind: Kind
+) -> None:
+    """Whatever people are called and wherever they meet: within the edges, nothing on another."""
+    card = replace(
+        EVENT,
+        kind=kind,
+        title=title,
+        faces=(replace(SPEAKER, name=name, company=place),) * count,
+        byline=name,
+        site_name=site,
+        occasion=replace(OCCASION, place=place, time=name),
+    )
+
+    _assert_tidy(card)
 
 
 Edges = tuple[float, float, float, float]

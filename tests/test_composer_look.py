@@ -223,6 +223,14 @@ def test_unknown_look_is_refused(app: Flask, tree: Tree, card: str, remedy: str)
     assert remedy in problem.remedy
 
 
+def test_home_names_the_host_below_its_title(make_app: AppFactory, tree: Tree) -> None:
+    """The site's name stands once on the card of the home page."""
+    tree.post("pek2025/blog/a.md")
+    card = _card(make_app(title="PEK ブログ"), "/")
+
+    assert ("PEK ブログ", "blog.example.org") == (card.title, card.site_name)
+
+
 def test_new_logo_gives_a_new_address(app: Flask, tree: Tree) -> None:
     """The digest of an event's card covers the logo's bytes."""
     _index(tree, "pek2025", "logo: /logo.png")

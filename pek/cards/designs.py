@@ -111,7 +111,7 @@ _PILLARS = (*((-2, row) for row in range(6)), *_COLUMN)
 _TITLE_TOP = 118
 _RIGHT = SIZE[0] - TILE - GUTTER
 _LABEL = Span(left=MARGIN, right=946, base=94, size=32)
-_FACES = Row(left=MARGIN, top=486, diameter=96, step=78)
+_FACES = Row(left=MARGIN, top=486, diameter=96, step=88)
 _BYLINE = Span(left=MARGIN, right=841, base=526, size=38)
 _SITE = Span(left=MARGIN, right=841, base=570, size=30)
 

@@ -179,13 +179,14 @@ def _when(card: Card, design: Design, emblem: Emblem | None) -> Iterator[Line]:
         return
     right = emblem.area.left - GUTTER if emblem else place.right
     date = replace(date, right=right)
-    when, where = f"{occasion.date} {occasion.time}".strip(), occasion.place or card.site_name
-    if advance(when) * date.smallest > right - date.left:
+    when, where = f"{occasion.date} {occasion.time}", clean(occasion.place) or card.site_name
+    if advance(clean(when)) * date.smallest > right - date.left:
         when, where = occasion.date, f"{occasion.time} {where}"
     if line := _fitted(when, date):
         yield _line(card, line[0], x=date.left, y=date.base, size=line[1])
-    box = Box(width=right - place.left, height=place.height, sizes=_PLACE_SIZES)
-    yield from _block(card, set_title(clean(where), advance, box), place, muted=True)
+    if text := clean(where):
+        box = Box(width=right - place.left, height=place.height, sizes=_PLACE_SIZES)
+        yield from _block(card, set_title(text, advance, box), place, muted=True)
 
 
 def _emblem(card: Card, design: Design) -> Emblem | None:
@@ -254,7 +255,8 @@ def _in_the_way(place: tuple[int, int], card: Card, last: Line) -> bool:
 def _tiles(card: Card, places: tuple[tuple[int, int], ...]) -> Iterator[Tile]:
     """Choose each tile by the title: one post has one ornament, in its edition's colours."""
     theme = card.theme
-    tones = (theme.accent, colours.mix(theme.accent, theme.ground, 0.55), theme.ink)
+    strong = colours.mix(theme.ink, theme.ground, 0.12)
+    tones = (theme.accent, colours.mix(theme.accent, theme.ground, 0.55), strong)
     pale = colours.mix(theme.accent, theme.ground, 0.82)
     seed = sha256(clean(card.title).encode("utf-8", "replace")).digest()
     forms: tuple[Form, ...] = ("quarter", "disc", "half", "quarter", "square")

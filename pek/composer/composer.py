@@ -154,7 +154,7 @@ class _Sayings:
         key = listing.key if listing.kind == "section" else ""
         return Card(
             title=words.list_title(listing),
-            site_name=self.config.title,
+            site_name=words.site_name(listing, self.config),
             faces=(self._face(author),) if author else (),
             category=KIND_WORDS.get(listing.kind),
             note=f"{len(listing.posts)}件の記事",

@@ -1,6 +1,7 @@
 """What a card says of people, lists and gatherings."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from pek import dates
 from pek.cards import Occasion
@@ -37,6 +38,13 @@ def occasion(event: Event, config: Config) -> Occasion:
 def list_title(listing: Listing) -> str:
     """The title of a list; a tag as people write it."""
     return f"#{listing.title}" if listing.kind == "tag" else listing.title
+
+
+def site_name(listing: Listing, config: Config) -> str:
+    """Whose list it is; the card of the home page, whose title says that, names the host."""
+    if listing.kind == "home" and listing.title == config.title:
+        return urlsplit(config.base_url or "").netloc
+    return config.title
 
 
 def title(target: Target) -> str:

@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help serve run test coverage lint types check clients lock clean
+.PHONY: help serve run test coverage lint types check clients bench lock clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ check: $(VENV)/.run ## Every problem of the content
 clients: $(VENV)/.dev ## Checks by foreign clients (need npm, Java or Debian packages)
 	@echo 'no foreign clients yet'
 
+bench: $(VENV)/.run bench/satori/node_modules/.package-lock.json ## pek's cards beside satori's (needs Node.js and npm)
+	$(BIN)/python -m bench.cards
+
 lock: $(VENV)/.dev ## Write the locks anew from pyproject.toml
 	$(PIP) install 'uv >=0.9,<1'
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
@@ -67,4 +70,10 @@ $(VENV)/.run: .lock/run.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: .lock/dev.txt $(VENV)/.run
 	@echo 'make: installing what the tests need'
 	@$(PIP) install --require-hashes -r .lock/dev.txt
+	@touch $@
+
+bench/satori/node_modules/.package-lock.json: bench/satori/package-lock.json
+	@command -v npm >/dev/null || { echo 'make: npm is missing: on Debian and Ubuntu, apt-get install nodejs npm'; exit 1; }
+	@echo 'make: installing satori and resvg-js'
+	@npm ci --prefix bench/satori --no-audit --no-fund --loglevel=error
 	@touch $@

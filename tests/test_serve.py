@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 
 import pytest
@@ -50,27 +51,37 @@ def answers(port: int) -> bool:
         return False
 
 
-@pytest.fixture
-def port(tree: Tree) -> Iterator[int]:
-    """The port of a running ``flask serve`` with two workers over ``tree``."""
-    tree.post("blog/a.md", "古い本文")
+@contextmanager
+def serving(tree: Tree, workers: int, **environment: str) -> Iterator[int]:
+    """The port of a running ``flask serve`` over ``tree``."""
     port = free_port()
-    environment = {
-        **os.environ,
+    settings = {
         "PEK_BASE_URL": "https://blog.example.org",
         "PEK_CONTENT": str(tree.content),
         "PEK_STATIC": str(tree.static),
         "PEK_INSTANCE": str(tree.instance),
     }
-    command = [sys.executable, "-m", "flask", "serve", "--port", str(port), "--workers", "2"]
+    command = [sys.executable, "-m", "flask", "serve", "--port", str(port)]
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--workers", str(workers)],
+        cwd=ROOT,
+        env={**os.environ, **settings, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as server:
         try:
             seconds_until(lambda: answers(port))
             yield port
         finally:
             server.terminate()
+
+
+@pytest.fixture
+def port(tree: Tree) -> Iterator[int]:
+    """The port of a running ``flask serve`` with two workers over ``tree``."""
+    tree.post("blog/a.md", "古い本文")
+    with serving(tree, workers=2) as port:
+        yield port
 
 
 def test_processes_agree_and_edits_show_without_restart(port: int, tree: Tree) -> None:

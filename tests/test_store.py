@@ -106,3 +106,31 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 def test_every_user_may_read_what_is_made(tmp_path: Path) -> None:
     """A front server that runs as another user sends the files itself."""
     assert Store(tmp_path).get(NAME, lambda: b"card").stat().st_mode & 0o777 == 0o644
+
+
+def test_one_thread_makes_at_a_time_and_others_still_find(tmp_path: Path) -> None:
+    """Making holds the interpreter: a second maker waits, but a file that is there is given at
+    once.
+    """
+    store, made = Store(tmp_path), []
+    store.get("there.png", lambda: b"there")
+
+    def second() -> bytes:
+        made.append("second")
+        return b"2"
+
+    maker = threading.Thread(target=lambda: store.get("second.png", second))
+    reader = threading.Thread(target=lambda: store.get("there.png", lambda: b"never"))
+
+    def first() -> bytes:
+        maker.start()
+        reader.start()
+        reader.join(PATIENCE)
+        assert not reader.is_alive()
+        maker.join(0.1)
+        made.append("first")
+        return b"1"
+
+    store.get("first.png", first)
+    maker.join(PATIENCE)
+    assert ["first", "second"] == made

@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pek.cards.typefaces import EMOJI, drawable, font, font_features
 from pek.text import graphemes
@@ -95,17 +96,23 @@ def _length(text: str, glyph: Glyph) -> float:
 @lru_cache(maxsize=4096)
 def stamp(glyph: Glyph, size: float) -> Stamp | None:
     """Return the ink of a glyph in ``size`` pixels an em; ``None`` for a space."""
-    mask, (left, top) = font(glyph.face, size * glyph.scale).getmask2(
-        glyph.text, mode="L", features=font_features(), anchor="ls"
+    left, base = ceil(size / 2), ceil(size * 1.2)
+    width = 2 * left + ceil(_width(glyph) * size)
+    canvas = Image.new("L", (width, ceil(size * 1.7)))
+    ImageDraw.Draw(canvas).text(
+        (left, base),
+        glyph.text,
+        255,
+        font(glyph.face, size * glyph.scale),
+        anchor="ls",
+        features=font_features(),
     )
-    if mask.getbbox() is None:
-        return None
-    return Stamp(Image.frombytes("L", mask.size, bytes(mask)), left, top)
+    box = canvas.getbbox()
+    return Stamp(canvas.crop(box), box[0] - left, box[1] - base) if box else None
 
 
 def bearing(character: str) -> float:
     """Return the em from the origin to the ink of a line that begins with ``character``."""
     size = _UNITS // 5
     first = next((stamp(glyph, size) for glyph in glyphs(character)), None)
-    box = first.coverage.getbbox() if first else None
-    return (first.left + box[0]) / size if first and box else 0.0
+    return first.left / size if first else 0.0

@@ -3,7 +3,8 @@
 from flask import Flask
 
 from pek.cli.authoring import check, new, render
-from pek.cli.publishing import cards, freeze, serve
+from pek.cli.composing import cards
+from pek.cli.publishing import freeze, serve
 
 __all__ = ["init_app"]
 

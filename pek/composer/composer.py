@@ -7,7 +7,7 @@ from pathlib import Path
 from pek import cards
 from pek.cards import Card, Face, Logo
 from pek.composer import look, words
-from pek.composer.names import card_name
+from pek.composer.names import card_file, card_name
 from pek.config import Config
 from pek.dates import day
 from pek.errors import CardError, TransientError
@@ -62,9 +62,8 @@ class Composer:
 
         Raises TransientError if a picture cannot be read just now.
         """
-        ending = media_type.removeprefix("image/")
         return self._store.get(
-            f"cards/{self.digest(site, target)}.{ending}",
+            card_file(self.digest(site, target), media_type),
             lambda: cards.compose(self.card(site, target), media_type),
         )
 

@@ -12,6 +12,11 @@ def card_name(address: str) -> str:
     return address.strip("/") or HOME
 
 
+def card_file(digest: str, media_type: str = "image/png") -> str:
+    """The name of a card's file in the store."""
+    return f"cards/{digest}.{media_type.removeprefix('image/')}"
+
+
 def pages_of_card(name: str) -> tuple[str, ...]:
     """The addresses of the pages whose card has this name: one, but for ``home``, which is also
     the name of a page at ``/home/``.

@@ -8,7 +8,10 @@ from pek.models import Picture
 
 # Every id that stands in the templates.
 PAGE_IDS: Final = frozenset(
-    {"main", "pek-editions", "pek-parts", "pek-pinned", "pek-posts", "pek-speakers", "pek-toc"}
+    {
+        *("main", "pek-editions", "pek-findings", "pek-networks", "pek-parts", "pek-pinned"),
+        *("pek-posts", "pek-remarked", "pek-speakers", "pek-tags", "pek-toc"),
+    }
 )
 
 

@@ -1,17 +1,24 @@
 """Dates as people read them, in the site's time zone."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from babel.dates import format_datetime
 
 from pek.config import Config
+from pek.models import Event
 
 _DAY = {"ja": "y年M月d日", "en": "MMMM d, y"}
 _DATE = {"ja": "y年M月d日（E）", "en": "EEE, MMMM d, y"}
 _DATE_OF_YEAR = {"ja": "M月d日（E）", "en": "EEE, MMMM d"}
 _DAY_OF_MONTH = {"ja": "d日（E）", "en": "EEE, d"}
 _TIME = {"ja": "HH:mm", "en": "HH:mm"}
-_LEAF = {"ja": ("M月", "d", "E"), "en": ("MMM", "d", "EEE")}
+_MONTH = {"ja": "M月", "en": "MMM"}
+_DAY_NUMBER = {"ja": "d", "en": "d"}
+_WEEKDAY = {"ja": "E", "en": "EEE"}
+_NEXT_DAY = {"ja": "翌{time}", "en": "{time} (+1)"}
+# An evening that ends before this hour is still that evening.
+_DAWN = 6
 _INSTANT = {"ja": "y年M月d日（E）HH:mm", "en": "EEE, MMMM d, y, HH:mm"}
 
 
@@ -25,37 +32,52 @@ def instant(moment: datetime, config: Config) -> str:
     return _formatted(moment, _INSTANT, config)
 
 
-def days(start: datetime, end: datetime | None, config: Config) -> str:
+def days(event: Event, config: Config) -> str:
     """One day or several, with weekdays: ``2024年10月5日（土）〜6日（日）``."""
+    start, end = event.start.astimezone(config.zone), event.end
     first = _formatted(start, _DATE, config)
-    if end is None or same_day(start, end, config):
+    if end is None or is_one_day(event, config):
         return first
-    start, end = start.astimezone(config.zone), end.astimezone(config.zone)
+    end = end.astimezone(config.zone)
     pattern = _DATE if start.year != end.year else _DATE_OF_YEAR
     if (start.year, start.month) == (end.year, end.month):
         pattern = _DAY_OF_MONTH
     return f"{first}〜{_formatted(end, pattern, config)}"
 
 
-def times(start: datetime, end: datetime | None, config: Config) -> str:
-    """From when to when on one day: ``10:00〜20:00``; without an end ``10:00〜``."""
+def times(event: Event, config: Config) -> str:
+    """From when to when on one day: ``10:00〜20:00``; after midnight ``19:00〜翌01:00``; without
+    an end ``10:00〜``.
+    """
+    start, end = event.start, event.end
     until = _formatted(end, _TIME, config) if end else ""
+    if end and _date(start, config) != _date(end, config):
+        night = _in_language(_NEXT_DAY, config).format(time=until)
+        until = "24:00" if until == "00:00" else night
     return f"{_formatted(start, _TIME, config)}〜{until}"
 
 
 def leaf(moment: datetime, config: Config) -> tuple[str, str, str]:
     """Month, day and weekday, as on the leaf of a calendar."""
-    patterns = _LEAF.get(_language(config), _LEAF["en"])
-    month, day_, weekday = (
-        _formatted(moment, {_language(config): pattern, "en": pattern}, config)
-        for pattern in patterns
+    month, number, weekday = (
+        _formatted(moment, patterns, config) for patterns in (_MONTH, _DAY_NUMBER, _WEEKDAY)
     )
-    return month, day_, weekday
+    return month, number, weekday
 
 
-def same_day(moment: datetime, other: datetime, config: Config) -> bool:
-    """Whether two instants are on one day of the site's time zone."""
-    return moment.astimezone(config.zone).date() == other.astimezone(config.zone).date()
+def is_one_day(event: Event, config: Config) -> bool:
+    """Whether people call it one day: it ends on the day on which it starts, or in the night
+    after it.
+    """
+    if event.end is None:
+        return True
+    nights = (_date(event.end, config) - _date(event.start, config)).days
+    at_night = not event.all_day and event.end.astimezone(config.zone).hour < _DAWN
+    return nights == 0 or (nights == 1 and at_night)
+
+
+def _date(moment: datetime, config: Config) -> date:
+    return moment.astimezone(config.zone).date()
 
 
 def iso(moment: datetime, config: Config) -> str:
@@ -63,13 +85,20 @@ def iso(moment: datetime, config: Config) -> str:
     return moment.astimezone(config.zone).isoformat(timespec="seconds")
 
 
-def _formatted(moment: datetime, patterns: dict[str, str], config: Config) -> str:
-    language = _language(config)
-    language = language if language in patterns else "en"
+def _formatted(moment: datetime, patterns: Mapping[str, str], config: Config) -> str:
     return format_datetime(
-        moment.astimezone(config.zone), patterns[language], tzinfo=config.zone, locale=language
+        moment.astimezone(config.zone),
+        _in_language(patterns, config),
+        tzinfo=config.zone,
+        locale=_language(config),
     )
 
 
+def _in_language(words: Mapping[str, str], config: Config) -> str:
+    return words[_language(config)]
+
+
 def _language(config: Config) -> str:
-    return config.language.partition("-")[0]
+    """The site's language if dates are written in it, else English."""
+    language = config.language.partition("-")[0]
+    return language if language in _DAY else "en"

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from itertools import combinations, product
+from random import Random
 from typing import get_args
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from pek.cards import (
     FIRST_RANGE,
@@ -35,12 +36,12 @@ from pek.cards import (
     uncovered,
 )
 from pek.cards.colours import contrast, of_name
-from pek.cards.glyphs import advance
+from pek.cards.glyphs import advance, bearing
 from pek.cards.picture import circle_mask
 from pek.errors import CardError
-from pek.text import clean
+from pek.text import clean, graphemes
 
-NOISE = Image.effect_noise((208, 208), 90).convert("RGB")
+NOISE = Image.frombytes("RGB", (320, 320), Random(1).randbytes(320 * 320 * 3))  # noqa: S311 - no secret
 RED = Image.new("RGB", (64, 64), "#ff0000")
 FACE = Face(name="よしかわ", picture=RED, digest="red")
 CARD = Card(
@@ -64,6 +65,8 @@ LOGO = Logo(picture=Image.new("RGBA", (400, 200), "#00ff00"), digest="green")
 EVENT = replace(CARD, kind="event", faces=(), byline="", occasion=OCCASION, logo=LOGO)
 SPEAKER = replace(FACE, name="瀨川 いつき", company="こはるペイメント")
 SESSION = replace(CARD, kind="session", faces=(SPEAKER,), byline="瀨川 いつき")
+# Each is one grapheme cluster, wider than any line if it were drawn as such.
+PILES = ("\u200d".join("🎉" * 30), "👍" + "🏽" * 50, "1" + "\u20e3" * 60, "ｶ" + "ﾞ" * 100)
 FAMILY = "👨\u200d👩\u200d👧"
 
 
@@ -125,6 +128,7 @@ def test_tones_are_opposites() -> None:
     assert contrast(light.ground, "#ffffff") < 1.2
     assert contrast(dark.ground, "#ffffff") > 12
     assert dark.ink == "#ffffff"
+    assert len({dark.ground, dark.ink, dark.muted, dark.accent, dark.panel}) == 5
 
 
 @pytest.mark.parametrize("name", ["よしかわ", "Taro", "", "𠮷", "\ud800"])
@@ -221,6 +225,20 @@ def test_digest_covers_the_engine_and_the_typefaces(
         fingerprint._environment.cache_clear()
 
 
+@pytest.mark.parametrize("part", ["pek.cards.fingerprint.version", "unicodedata.unidata_version"])
+def test_digest_covers_what_breaks_lines(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """Another BudouX or Unicode may break lines elsewhere."""
+    before = digest(CARD)
+    other: object = (lambda _: "other") if part.endswith(".version") else "other"
+    monkeypatch.setattr(part, other)
+    fingerprint._environment.cache_clear()
+    try:
+        assert before != digest(CARD)
+    finally:
+        monkeypatch.undo()
+        fingerprint._environment.cache_clear()
+
+
 def test_digest_covers_the_drawing_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """Raising VERSION renames every card."""
     before = digest(CARD)
@@ -248,6 +266,8 @@ NASTY = [
     replace(CARD, faces=(FACE,) * 12, byline="よしかわ ほか11名"),
     replace(CARD, title=f"🎉𠮷野家と髙島屋{FAMILY}", note="\u202e\x00"),
     replace(LIST, title="あ" * 500),
+    replace(EVENT, title=PILES[0], occasion=replace(OCCASION, place=PILES[1])),
+    replace(SESSION, title=PILES[2], faces=(replace(SPEAKER, name=PILES[3]),)),
     EVENT,
     replace(EVENT, title="あ" * 500, occasion=replace(OCCASION, time="", place="")),
     replace(EVENT, logo=None, occasion=replace(OCCASION, date="日" * 60, place="所" * 200)),
@@ -271,7 +291,7 @@ def _assert_tidy(card: Card) -> None:
     for line in found.lines:
         right = line.x + advance(line.text) * line.size
         beside = [t.x for t in found.tiles if t.y < line.y < t.y + 105]
-        assert line.x >= 48
+        assert line.x + bearing(graphemes(line.text)[0]) * line.size >= 48
         assert right <= min([SIZE[0] - 48, *beside])
         assert line.y - 0.88 * line.size >= 48
         assert line.y + 0.25 * line.size <= SIZE[1] - 48
@@ -365,6 +385,13 @@ def test_up_to_four_faces_are_shown(count: int, labels: list[str]) -> None:
     assert labels == [disc.label for disc in discs]
 
 
+def test_many_faces_leave_room_for_the_site() -> None:
+    """The ornament steps aside, so that its name is not cut beside five discs."""
+    card = replace(CARD, faces=(FACE,) * 7, site_name="Platform Engineering Kaigi ブログ")
+
+    assert card.site_name in _texts(card)
+
+
 def test_more_than_four_faces_are_counted() -> None:
     """Four faces, and a disc that says how many more there are."""
     discs = layout(replace(CARD, faces=(FACE,) * 7)).discs
@@ -395,6 +422,31 @@ def test_event_says_when_and_where() -> None:
     assert "".join(found[-2:]) == OCCASION.place
 
 
+@pytest.mark.parametrize(
+    "date",
+    ["2025年12月31日（水）〜2026年1月1日（木）", "Wed, December 31, 2025〜Thu, January 1, 2026"],
+)
+def test_date_is_never_cut(date: str) -> None:
+    """The longest date stands whole beside a logo, in smaller type."""
+    assert date in _texts(replace(EVENT, occasion=replace(OCCASION, date=date)))
+
+
+def test_leaf_fits_any_month() -> None:
+    """A long name of a month is set smaller, within the leaf."""
+    card = replace(EVENT, occasion=replace(OCCASION, month="de setembro"))
+    line = next(line for line in layout(card).lines if line.text == "de setembro")
+
+    assert line.x >= 64
+    assert line.x + advance(line.text) * line.size <= 196
+
+
+def test_invisible_category_takes_no_room() -> None:
+    """Nothing is said, so nothing is marked."""
+    blank, none = (layout(replace(CARD, category=each)) for each in ("\u200b", None))
+
+    assert (none.panels, none.lines) == (blank.panels, blank.lines)
+
+
 def test_times_go_to_the_place_where_the_date_is_long() -> None:
     """A date that leaves no room for the times keeps its line."""
     long = "2025年10月31日（金）〜11月1日（土）"
@@ -410,7 +462,17 @@ def test_event_without_a_place_names_the_site() -> None:
     assert found[-1] == EVENT.site_name
 
 
-@pytest.mark.parametrize("size", [(800, 400), (400, 800), (3, 3), (2000, 10)])
+def test_small_logo_is_not_blown_up() -> None:
+    """A logo of a few pixels is shown at twice its size at most."""
+    emblem = layout(
+        replace(EVENT, logo=Logo(picture=Image.new("RGB", (16, 16)), digest="x"))
+    ).emblem
+
+    assert emblem is not None
+    assert (32, 32) == (emblem.area.width, emblem.area.height)
+
+
+@pytest.mark.parametrize("size", [(800, 400), (400, 800), (60, 60), (2000, 10)])
 def test_logo_is_whole(size: tuple[int, int]) -> None:
     """A logo of any shape keeps it, ends where the title's room ends, and is drawn."""
     logo = Logo(picture=Image.new("RGB", size, "#00ff00"), digest="x")
@@ -434,7 +496,10 @@ def test_session_shows_its_speakers_large(count: int, shown: int) -> None:
     """One face is largest; up to four are shown, and how many more there are."""
     discs = layout(replace(SESSION, faces=(SPEAKER,) * count)).discs
 
+    edges = min(d.x for d in discs), max(d.x + d.diameter for d in discs)
+
     assert shown == discs[0].diameter
+    assert edges[0] - 800 == SIZE[0] - edges[1]
     assert ["瀨"] * min(count, 4) + ["+1"] * (count > 4) == [disc.label for disc in discs]
 
 
@@ -506,6 +571,46 @@ def test_initials_stand_for_a_missing_picture() -> None:
     assert sum(lights[240:]) > 100
 
 
+def _pixel(card: Card, at: tuple[int, int]) -> object:
+    return draw(layout(card)).convert("RGB").getpixel(at)
+
+
+def test_ground_around_a_photograph_stays_the_ground() -> None:
+    """Between the corners of the picture and its circle no other shade of the ground shows."""
+    card = replace(SESSION, faces=(replace(SPEAKER, picture=NOISE, digest="noise"),) * 3)
+    left = min(disc.x for disc in layout(card).discs)
+    top = min(disc.y for disc in layout(card).discs)
+    corner = draw(layout(card)).convert("RGB").crop((left, top, left + 12, top + 12))
+
+    assert {(23, 74, 158)} == {colour for _, colour in corner.getcolors() or ()}
+
+
+def test_panels_are_drawn() -> None:
+    """The ground of speakers and the head of the calendar's leaf have the theme's panel colour."""
+    theme = Theme(panel="#0a4010")
+
+    assert _pixel(replace(SESSION, theme=theme), (1180, 20)) == (10, 64, 16)
+    assert _pixel(replace(EVENT, theme=theme), (70, 455)) == (10, 64, 16)
+
+
+def test_faces_have_a_ring_of_their_ground() -> None:
+    """Where two faces overlap, a ring parts them; a speaker's ground is the panel's."""
+    found = layout(replace(CARD, faces=(FACE, FACE)))
+    second = found.discs[1]
+
+    assert draw(found).convert("RGB").getpixel((second.x - 3, second.y + 48)) == (244, 248, 254)
+    assert layout(SESSION).discs[0].ground == SESSION.theme.panel
+
+
+def test_edges_of_letters_are_smooth() -> None:
+    """Between ink and ground there are shades, so that letters are not jagged."""
+    card = Card(title="開発者体験", site_name="")
+    found = draw(replace(layout(card), tiles=())).convert("RGB").getcolors()
+
+    assert found is not None
+    assert 6 <= len(found) <= 12
+
+
 # Encoding
 
 
@@ -535,11 +640,33 @@ def test_png_is_small(card: Card) -> None:
     assert len(compose(card)) <= (MAX_PNG if len(card.title) > 200 else FIRST_RANGE)
 
 
-def test_png_of_busy_faces_keeps_the_limit() -> None:
-    """Five faces that do not compress cost colours, not bytes."""
-    noise = Face(name="x", picture=NOISE, digest="noise")
+@pytest.mark.parametrize("title", ["題", "あ" * 500])
+@pytest.mark.parametrize("count", [1, 2, 4])
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_png_of_grainy_pictures_keeps_the_limit(kind: Kind, count: int, title: str) -> None:
+    """Pictures that do not compress, faces or a logo, cost grain and shades, not bytes."""
+    faces = (replace(SPEAKER, picture=NOISE, digest="noise"),) * count
+    logo = Logo(picture=NOISE, digest="noise")
 
-    assert len(compose(replace(CARD, faces=(noise,) * 4))) <= MAX_PNG
+    assert len(compose(replace(EVENT, kind=kind, title=title, faces=faces, logo=logo))) <= MAX_PNG
+
+
+def test_face_of_a_photograph_is_smooth() -> None:
+    """A large face of soft gradients keeps dozens of shades, each near its own."""
+    photograph = Image.radial_gradient("L").resize((320, 320))
+    picture = Image.merge(
+        "RGB", (photograph, photograph.rotate(90), photograph.point(lambda v: v // 2))
+    )
+    card = replace(SESSION, faces=(replace(SPEAKER, picture=picture, digest="gradient"),))
+    disc = layout(card).discs[0]
+    with Image.open(BytesIO(compose(card))) as image:
+        box = (disc.x + 60, disc.y + 60, disc.x + 204, disc.y + 204)
+        face = image.convert("RGB").crop(box)
+    wanted = picture.resize((264, 264), Image.Resampling.LANCZOS).crop((60, 60, 204, 204))
+    off = ImageStat.Stat(ImageChops.difference(face, wanted)).mean
+
+    assert len(face.getcolors(144 * 144) or ()) >= 30
+    assert max(off) < 4
 
 
 def test_other_types_are_refused() -> None:

@@ -1,7 +1,5 @@
 """How the card of a post looks: layout, theme and logo by front matter, section and category."""
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 from PIL import Image
@@ -76,6 +74,18 @@ def test_categories_are_a_setting(make_app: AppFactory, tree: Tree) -> None:
     assert _card(make_app(card_layouts={"告知": "event"})).kind == "event"
 
 
+def test_other_cards_have_no_logo(app: Flask, tree: Tree) -> None:
+    """A logo that is not drawn does not change the address of a card."""
+    _index(tree, "pek2025", "logo: /logo.png")
+    tree.picture("static/logo.png")
+    tree.post("pek2025/blog/a.md", event=EVENT, speakers=SPEAKERS)
+    tree.post("pek2025/blog/b.md", speakers=SPEAKERS, card="{layout: session}")
+
+    assert _card(app).logo is None
+    assert _card(app, "/pek2025/blog/b/").logo is None
+    assert _card(app, "/pek2025/blog/b/").byline == ""
+
+
 def test_event_card_says_when_where_and_whose(app: Flask, tree: Tree) -> None:
     """Date with weekday and times in the site's zone, place, and the nearest section's logo."""
     _index(tree, "pek2025", "logo: /logo.png", "card: {layout: event}")
@@ -95,6 +105,7 @@ def test_event_card_says_when_where_and_whose(app: Flask, tree: Tree) -> None:
     assert card.logo.picture is not None
     assert card.logo.picture.size == (480, 240)
     assert card.faces == ()
+    assert card.note is None
 
 
 @pytest.mark.parametrize(
@@ -111,6 +122,16 @@ def test_event_card_says_when_where_and_whose(app: Flask, tree: Tree) -> None:
             "2025年9月18日（木）〜19日（金）",
             "",
         ),
+        (
+            "{start: 2025-09-18T19:00:00+09:00, end: 2025-09-19T00:00:00+09:00}",
+            "2025年9月18日（木）",
+            "19:00〜24:00",
+        ),
+        (
+            "{start: 2025-09-18T19:00:00+09:00, end: 2025-09-19T01:00:00+09:00}",
+            "2025年9月18日（木）",
+            "19:00〜翌01:00",
+        ),
     ],
 )
 def test_dates_of_an_event(app: Flask, tree: Tree, event: str, date: str, time: str) -> None:
@@ -122,15 +143,55 @@ def test_dates_of_an_event(app: Flask, tree: Tree, event: str, date: str, time: 
     assert (date, time) == (occasion.date, occasion.time)
 
 
-def test_dates_of_an_english_site(make_app: AppFactory, tree: Tree) -> None:
-    """Another language has its own order of words."""
+@pytest.mark.parametrize("language", ["en", "en-GB", "de", "zz", "tlh"])
+def test_dates_of_a_site_in_another_language(
+    make_app: AppFactory, tree: Tree, language: str
+) -> None:
+    """English has its own order of words, and stands for what pek does not know."""
     event = "{start: 2025-10-31, end: 2025-11-01}"
     tree.post("pek2025/blog/a.md", event=event, card="{layout: event}")
-    occasion = _card(make_app(language="en")).occasion
+    occasion = _card(make_app(language=language)).occasion
 
     assert occasion is not None
     assert ("Oct", "31", "Fri") == (occasion.month, occasion.day, occasion.weekday)
     assert occasion.date == "Fri, October 31, 2025〜Sat, November 1"
+
+
+def test_layout_that_shows_nothing_gives_way_to_the_next(app: Flask, tree: Tree) -> None:
+    """In a section of events an interview without one is a session by its category."""
+    _index(tree, "pek2025", "card: {layout: event}")
+    tree.post("pek2025/blog/a.md", category="interview", speakers=SPEAKERS)
+
+    assert _card(app).kind == "session"
+
+
+def test_home_chooses_for_the_whole_site(app: Flask, tree: Tree) -> None:
+    """What its index says of cards counts where no section says otherwise."""
+    tree.write("index.md", f'---\ntitle: 会\naccent: "{GREEN}"\ncard: {{theme: dark}}\n---\n')
+    _index(tree, "pfem", "card: {theme: light}")
+    tree.post("pek2025/blog/a.md")
+    tree.post("pfem/b.md")
+    dark, light = Theme.of_accent(GREEN, "dark"), Theme.of_accent(GREEN)
+    addresses = ("/", "/pek2025/blog/a/", "/pek2025/", "/pfem/b/", "/pfem/")
+
+    assert [dark] * 3 + [light] * 2 == [_card(app, address).theme for address in addresses]
+
+
+def test_icon_renamed_to_what_it_is_changes_the_card(app: Flask, tree: Tree) -> None:
+    """A file that was not drawn for its name is not kept as initials once it is."""
+    tree.picture("static/me.png")
+    (tree.static / "me.png").rename(tree.static / "me.jfif")
+    digests = []
+    for name in ("me.jfif", "me.png"):
+        (tree.static / "me.jfif").rename(tree.static / name)
+        tree.post("pek2025/blog/a.md", author=f"{{name: よしかわ, icon: /{name}}}")
+        here = state(app)
+        site = here.library.refresh().site
+        target = site.lookup("/pek2025/blog/a/")
+        assert target is not None
+        digests.append(here.composer.digest(site, target))
+
+    assert digests[0] != digests[1]
 
 
 def test_session_card_shows_the_speakers(app: Flask, tree: Tree) -> None:
@@ -245,8 +306,3 @@ def test_new_logo_gives_a_new_address(app: Flask, tree: Tree) -> None:
         digests.append(here.composer.digest(site, target))
 
     assert digests[0] != digests[1]
-
-
-def test_a_theme_is_a_value() -> None:
-    """Equal themes are equal, so that equal cards have one address."""
-    assert replace(Theme.of_accent(GREEN)) == Theme.of_accent(GREEN)

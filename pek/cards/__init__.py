@@ -42,18 +42,22 @@ __all__ = [
 ]
 
 
-# Colours of the faces: fewer where photographs would make the card too large.
-_FACE_COLOURS = (SHADES, 96, 64, 40, 24)
+# How faces are drawn, the best first: their colours, and the radius of a blur in pixels.
+_EFFORTS = ((SHADES, 0.0), (112, 0.5), (80, 0.8), (64, 1.2), (40, 2.0), (24, 4.0), (12, 8.0))
+# So many of them serve to fit a card into the first range, the rest into the limit.
+_UNSEEN = 3
 
 
 def compose(card: Card, media_type: str = "image/png") -> bytes:
-    """Lay out, draw and encode a card.
+    """Lay out, draw and encode a card. Photographs that would make a PNG too large lose what the
+    eye misses least: grain, then shades.
 
     :raises CardError: a face is not square, or pek makes no cards of that type.
     """
     found, data = layout(card), b""
-    for colours in _FACE_COLOURS:
-        data = encode(draw(found, colours), media_type)
-        if len(data) <= MAX_PNG or media_type != "image/png":
+    for number, (colours, blur) in enumerate(_EFFORTS):
+        data = encode(draw(found, colours, blur), media_type)
+        limit = FIRST_RANGE if number + 1 < _UNSEEN else MAX_PNG
+        if len(data) <= limit or media_type != "image/png":
             break
     return data

@@ -11,6 +11,7 @@ from pek.cards.models import Kind
 
 SIZE = (1200, 630)
 MARGIN = 64
+EDGE = 48  # kept free of text and faces
 TILE = 105  # six of them are as high as the card
 # Between text and ornament.
 GUTTER = 44
@@ -85,7 +86,7 @@ class Design:
     """What a kind of card has, and where.
 
     ``tiles`` are columns (from the right edge, negative) and rows of the ornament. ``seats`` are
-    those of one, two and more speakers.
+    those of one to four speakers, and of four with a place for how many more there are.
     """
 
     tiles: tuple[tuple[int, int], ...]
@@ -111,9 +112,9 @@ _PILLARS = (*((-2, row) for row in range(6)), *_COLUMN)
 _TITLE_TOP = 118
 _RIGHT = SIZE[0] - TILE - GUTTER
 _LABEL = Span(left=MARGIN, right=946, base=94, size=32)
-_FACES = Row(left=MARGIN, top=486, diameter=96, step=88)
+_FACES = Row(left=MARGIN, top=486, diameter=96, step=84)
 _BYLINE = Span(left=MARGIN, right=841, base=526, size=38)
-_SITE = Span(left=MARGIN, right=841, base=570, size=30)
+_SITE = Span(left=MARGIN, right=841, base=570, size=30, smallest=24)
 
 _ARTICLE = Design(
     tiles=_STAIR,
@@ -139,36 +140,40 @@ _EVENT = Design(
     label=_LABEL,
     title=Area(MARGIN, _TITLE_TOP, _RIGHT, 424),
     calendar=Area(MARGIN, 450, MARGIN + 132, 582),
-    date=Span(left=224, right=_RIGHT, base=488, size=40, smallest=30),
+    date=Span(left=224, right=_RIGHT, base=488, size=40, smallest=22),
     place=Area(224, 500, _RIGHT, 582),
     logo=Area(_RIGHT - 232, 466, _RIGHT, 582),
 )
 
-_PANEL = Area(820, 0, SIZE[0], SIZE[1])
-_CENTRE = 998
+_PANEL = Area(800, 0, SIZE[0], SIZE[1])
+_CENTRE = (_PANEL.left + _PANEL.right) // 2
 
 
-def _seat(middle: int, top: int, diameter: int, *sizes: tuple[int, int, int]) -> Seat:
-    """Return a seat around ``middle`` with its lines of (base, size, smallest)."""
-    lines = [
-        Span(left=middle - 154, right=middle + 154, base=base, size=size, smallest=smallest)
-        for base, size, smallest in sizes
-    ]
-    return Seat(left=middle - diameter // 2, top=top, diameter=diameter, **_named(lines))
+def _below(base: int, size: int, smallest: int) -> Span:
+    """Return the room for a line in the panel, as far from its edge as from the card's."""
+    inset = SIZE[0] - EDGE - _CENTRE
+    return Span(
+        left=_CENTRE - inset, right=_CENTRE + inset, base=base, size=size, smallest=smallest
+    )
 
 
-def _named(lines: list[Span]) -> dict[str, Span]:
-    return dict(zip(("name", "company"), lines, strict=False))
+def _seat(
+    middle: int, top: int, diameter: int, name: Span | None = None, company: Span | None = None
+) -> Seat:
+    left = middle - diameter // 2
+    return Seat(left=left, top=top, diameter=diameter, name=name, company=company)
 
 
-_ONE = (_seat(_CENTRE, 116, 264, (444, 44, 28), (496, 30, 24)),)
+_ONE = (_seat(_CENTRE, 116, 264, name=_below(444, 44, 28), company=_below(496, 30, 24)),)
 _TWO = (
-    _seat(_CENTRE, 56, 160, (262, 38, 26), (300, 26, 22)),
-    _seat(_CENTRE, 332, 160, (534, 38, 26), (572, 26, 22)),
+    _seat(_CENTRE, 56, 160, name=_below(262, 38, 26), company=_below(300, 26, 22)),
+    _seat(_CENTRE, 332, 160, name=_below(534, 38, 26), company=_below(572, 26, 22)),
 )
 _UPPER = (_seat(_CENTRE - 76, 112, 140), _seat(_CENTRE + 76, 112, 140))
 _THREE = (*_UPPER, _seat(_CENTRE, 264, 140))
 _FOUR = (*_UPPER, _seat(_CENTRE - 76, 264, 140), _seat(_CENTRE + 76, 264, 140))
+# How many more there are stands in the middle of four.
+_MORE = (*_FOUR, _seat(_CENTRE, 218, 80))
 
 _SESSION = Design(
     tiles=(),
@@ -176,9 +181,8 @@ _SESSION = Design(
     title=Area(MARGIN, _TITLE_TOP, _PANEL.left - GUTTER, 500),
     site=Span(left=MARGIN, right=_PANEL.left - GUTTER, base=570, size=30),
     panel=_PANEL,
-    # How many more there are stands in the middle of four.
-    seats=(_ONE, _TWO, _THREE, _FOUR, (*_FOUR, _seat(_CENTRE, 218, 80))),
-    names=Span(left=_CENTRE - 154, right=_CENTRE + 154, base=474, size=34, smallest=24),
+    seats=(_ONE, _TWO, _THREE, _FOUR, _MORE),
+    names=_below(474, 34, 24),
 )
 
 DESIGNS: Mapping[Kind, Design] = MappingProxyType(

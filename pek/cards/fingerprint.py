@@ -1,9 +1,11 @@
 """The name of a card's picture before it is drawn."""
 
 import json
+import unicodedata
 from dataclasses import asdict, fields
 from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
 
 import PIL
 
@@ -20,8 +22,8 @@ def digest(card: Card) -> str:
     Guaranteed: two cards with the same digest look the same, and an equal card has an equal
     digest in every process with the same faces, Pillow and text engine. Covered are all
     fields, the digests of the pictures, the typefaces' bytes, the engine with the
-    versions of its libraries, and ``VERSION``. The media type is not: the ending of the
-    address says it.
+    versions of its libraries and of what breaks lines, and ``VERSION``. The media type is not:
+    the ending of the address says it.
     """
     said = {one.name: getattr(card, one.name) for one in fields(card)}
     said["faces"] = [[face.name, face.company, face.digest] for face in card.faces]
@@ -39,5 +41,8 @@ def _environment() -> tuple[str, ...]:
         typefaces.fonts_digest(),
         typefaces.engine(),
         PIL.__version__,
+        # They decide where lines break.
+        f"budoux {version('budoux')}",
+        f"unicode {unicodedata.unidata_version}",
         *typefaces.engine_versions(),
     )

@@ -20,8 +20,12 @@ _ASCENT, _MIDDLE = 0.88, 0.38
 # With so many faces the lowest step of an article's stair makes room for the lines beside them.
 _STEPS_ASIDE, _WIDE = 4, SIZE[0] - 2 * TILE - GUTTER
 _PLACE_SIZES = (34, 32, 30, 28)
+# Date and times share a line in type of this size or larger.
+_WITH_TIMES = 30
+# A small logo is shown at twice its size at most: it would be blurred.
+_ENLARGED = 2
 # The leaf of a calendar: its head, and the lines on it by base and size.
-_LEAF_HEAD, _MONTH, _DAY, _WEEKDAY = 38, (29, 26), (95, 62), (124, 22)
+_LEAF_EDGES, _LEAF_HEAD, _MONTH, _DAY, _WEEKDAY = 12, 38, (29, 26), (95, 62), (124, 22)
 
 
 def layout(card: Card) -> Layout:
@@ -72,9 +76,9 @@ def _line(card: Card, text: str, *, x: float, y: float, size: float, muted: bool
 
 def _label(card: Card, span: Span) -> Iterator[Line]:
     """Place the category and the note side by side above the title."""
-    left = span.left + (_BULLET + _GAP if card.category else 0)
-    for text, muted in ((card.category, False), (card.note, True)):
-        if text and (line := _fitted(text, replace(span, left=left))):
+    left = span.left + (_BULLET + _GAP if _category(card) else 0)
+    for text, muted in ((_category(card), False), (card.note or "", True)):
+        if line := _fitted(text, replace(span, left=left)):
             yield _line(card, line[0], x=left, y=span.base, size=line[1], muted=muted)
             left += round(advance(line[0]) * line[1] + _SPACE)
 
@@ -88,9 +92,13 @@ def _panels(card: Card, design: Design) -> Iterator[Panel]:
         head = Area(leaf.left, leaf.top, leaf.right, leaf.top + _LEAF_HEAD)
         yield Panel(area=leaf, colour=_leaf_ground(card))
         yield Panel(area=head, colour=theme.panel)
-    if card.category:
+    if _category(card):
         top = design.label.base - round(design.label.size * _MIDDLE) - _BULLET // 2
         yield Panel(area=Area(MARGIN, top, MARGIN + _BULLET, top + _BULLET), colour=theme.accent)
+
+
+def _category(card: Card) -> str:
+    return clean(card.category or "")
 
 
 def _leaf_ground(card: Card) -> str:
@@ -167,8 +175,10 @@ def _leaf(card: Card, design: Design) -> Iterator[Line]:
 
 
 def _centred(text: str, area: Area, place: tuple[int, int], colour: str, ground: str) -> Line:
-    base, size = place
-    x = area.left + (area.width - advance(text) * size) / 2
+    base, largest = place
+    width = advance(text)
+    size = min(largest, int((area.width - _LEAF_EDGES) / max(1, width)))
+    x = area.left + (area.width - width * size) / 2
     return Line(text=text, x=x, y=area.top + base, size=size, colour=colour, ground=ground)
 
 
@@ -180,7 +190,7 @@ def _when(card: Card, design: Design, emblem: Emblem | None) -> Iterator[Line]:
     right = emblem.area.left - GUTTER if emblem else place.right
     date = replace(date, right=right)
     when, where = f"{occasion.date} {occasion.time}", clean(occasion.place) or card.site_name
-    if advance(clean(when)) * date.smallest > right - date.left:
+    if advance(clean(when)) * _WITH_TIMES > right - date.left:
         when, where = occasion.date, f"{occasion.time} {where}"
     if line := _fitted(when, date):
         yield _line(card, line[0], x=date.left, y=date.base, size=line[1])
@@ -194,7 +204,8 @@ def _emblem(card: Card, design: Design) -> Emblem | None:
     box, logo = design.logo, card.logo
     if box is None or logo is None or logo.picture is None:
         return None
-    share = min(box.width / logo.picture.width, box.height / logo.picture.height)
+    width, height = logo.picture.size
+    share = min(box.width / width, box.height / height, _ENLARGED)
     width, height = (max(1, round(side * share)) for side in logo.picture.size)
     top = box.top + (box.height - height) // 2
     area = Area(box.right - width, top, box.right, top + height)
@@ -223,14 +234,15 @@ def _names(card: Card, design: Design) -> Iterator[Line]:
             )
 
 
-def _fitted(text: str, span: Span) -> tuple[str, float] | None:
+def _fitted(text: str, span: Span) -> tuple[str, int] | None:
     """Fit one line into a span: as it is, in smaller type, or cut with ``…``."""
     line, width = clean(text), span.right - span.left
     if not line or width < span.smallest * 2:
         return None
     measured = advance(line)
     if measured * span.smallest <= width:
-        return line, min(span.size, width / measured)
+        # Whole pixels: other sizes would each be drawn anew, and nobody sees them.
+        return line, min(span.size, int(width / measured))
     kept = ""
     for cluster in graphemes(line):
         if advance(kept + cluster + ELLIPSIS) * span.smallest > width:

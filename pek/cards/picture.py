@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from math import floor
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from pek.cards.colours import WHITE
 from pek.cards.designs import SIZE, TILE
@@ -16,15 +16,20 @@ from pek.errors import CardError
 
 _OVERSAMPLING = 4
 _RING = 6
+# Of a disc's diameter: the size of one letter, of several, and how wide they are at most.
+_ONE_LETTER, _LETTERS, _LABEL_WIDTH = 0.46, 0.38, 0.8
+# From the base line up to the middle of capitals, in em.
+_MIDDLE = 0.37
 _BLEED = 16  # room for ink beyond a line's advances
 
 # Where a picture in true colours goes.
 Patch = tuple[Image.Image, tuple[int, int], str]
 
 
-def draw(layout: Layout, face_colours: int = SHADES) -> Image.Image:
+def draw(layout: Layout, face_colours: int = SHADES, blur: float = 0.0) -> Image.Image:
     """Draw a layout as a picture of 1200 × 630 pixels with a palette: first the colours of
     text and ornament, then, in what is left of 256, at most ``face_colours`` of the faces.
+    Their grain is softened by a ``blur`` of that radius in pixels.
 
     :raises CardError: a face is not square.
     """
@@ -39,7 +44,7 @@ def draw(layout: Layout, face_colours: int = SHADES) -> Image.Image:
         canvas.paste(mask.point(inks.ramp(tile.ground, tile.colour)), (tile.x, tile.y))
     for line in layout.lines:
         _draw_line(canvas, line, inks)
-    patches = list(_patches(layout))
+    patches = list(_patches(layout, blur))
     for patch in patches:
         _paste_patch(canvas, patch, inks, min(face_colours, inks.spare // len(patches)))
     canvas.putpalette(inks.palette)
@@ -63,11 +68,11 @@ def _ink(text: str, x: float, y: float, size: float) -> tuple[Image.Image, tuple
     return layer, (left, top)
 
 
-def _patches(layout: Layout) -> Iterator[Patch]:
+def _patches(layout: Layout, blur: float) -> Iterator[Patch]:
     if layout.discs:
-        yield _people(layout.discs)
+        yield _people(layout.discs, blur)
     if layout.emblem:
-        yield _mark(layout.emblem)
+        yield _mark(layout.emblem, blur)
 
 
 def _paste_patch(canvas: Image.Image, patch: Patch, inks: Inks, colours: int) -> None:
@@ -86,7 +91,7 @@ def _paste_patch(canvas: Image.Image, patch: Patch, inks: Inks, colours: int) ->
     canvas.paste(indexes, corner, difference.convert("L").point(lambda value: 255 * (value > 0)))
 
 
-def _people(discs: tuple[Disc, ...]) -> Patch:
+def _people(discs: tuple[Disc, ...], blur: float) -> Patch:
     """Draw faces that may overlap, each with a ring around it, as one picture."""
     left = min(disc.x for disc in discs) - _RING
     top = min(disc.y for disc in discs) - _RING
@@ -94,23 +99,25 @@ def _people(discs: tuple[Disc, ...]) -> Patch:
     bottom = max(disc.y + disc.diameter for disc in discs) + _RING
     picture = Image.new("RGB", (right - left, bottom - top), discs[0].ground)
     for disc in discs:
-        _draw_disc(picture, disc, disc.x - left, disc.y - top)
+        _draw_disc(picture, disc, (disc.x - left, disc.y - top), blur)
     return picture, (left, top), discs[0].ground
 
 
-def _draw_disc(picture: Image.Image, disc: Disc, x: int, y: int) -> None:
+def _draw_disc(picture: Image.Image, disc: Disc, at: tuple[int, int], blur: float) -> None:
+    x, y = at
     ring = circle_mask(disc.diameter + 2 * _RING)
     picture.paste(disc.ground, (x - _RING, y - _RING), ring)
     mask = circle_mask(disc.diameter)
     if disc.face is not None and disc.face.picture is not None:
-        picture.paste(_portrait(disc.face, disc.diameter, disc.ground), (x, y), mask)
+        portrait = _portrait(disc.face, disc.diameter, disc.ground)
+        picture.paste(portrait.filter(ImageFilter.GaussianBlur(blur)), at, mask)
         return
-    picture.paste(disc.colour, (x, y), mask)
-    size = disc.diameter * (0.46 if len(disc.label) == 1 else 0.38)
+    picture.paste(disc.colour, at, mask)
     width = advance(disc.label)
-    size = min(size, disc.diameter * 0.8 / width)
-    middle = x + (disc.diameter - width * size) / 2
-    ink, corner = _ink(disc.label, middle, y + disc.diameter / 2 + size * 0.37, size)
+    share = _ONE_LETTER if len(disc.label) == 1 else _LETTERS
+    size = int(disc.diameter * min(share, _LABEL_WIDTH / width))
+    left = x + (disc.diameter - width * size) / 2
+    ink, corner = _ink(disc.label, left, y + disc.diameter / 2 + size * _MIDDLE, size)
     picture.paste(WHITE, corner, ink)
 
 
@@ -147,19 +154,20 @@ def _portrait(face: Face, diameter: int, ground: str) -> Image.Image:
     if picture is None or picture.width != picture.height:
         size = f"{picture.width} × {picture.height}" if picture else "missing"
         raise CardError(f"a face is square, not {size}")
-    return _fitted(picture, (diameter, diameter), ground)
+    return _reduced(picture, (diameter, diameter), ground)
 
 
-def _mark(emblem: Emblem) -> Patch:
+def _mark(emblem: Emblem, blur: float) -> Patch:
     area = emblem.area
     picture = emblem.logo.picture
     if picture is None:
         raise CardError("a logo is drawn from its picture")
-    fitted = _fitted(picture, (area.width, area.height), emblem.ground)
-    return fitted, (area.left, area.top), emblem.ground
+    fitted = _reduced(picture, (area.width, area.height), emblem.ground)
+    softened = fitted.filter(ImageFilter.GaussianBlur(blur))
+    return softened, (area.left, area.top), emblem.ground
 
 
-def _fitted(picture: Image.Image, size: tuple[int, int], ground: str) -> Image.Image:
+def _reduced(picture: Image.Image, size: tuple[int, int], ground: str) -> Image.Image:
     # Alpha must be weighed in while reducing, so the ground comes first.
     opaque = Image.new("RGB", picture.size, ground)
     opaque.paste(picture, mask=picture if picture.mode == "RGBA" else None)

@@ -1,6 +1,6 @@
 """The vendored typefaces: which face draws which characters, and with what engine.
 
-Fonts are opened once a process and size and only read after that. Pillow holds the GIL while
+Open fonts are kept and only read. Pillow holds the GIL while
 FreeType works, and no variation is ever set, so threads may share them.
 """
 
@@ -21,6 +21,9 @@ EMOJI = "NotoEmoji-Bold.ttf"
 FACES = (TEXT, EMOJI)
 REPLACEMENT = "〓"  # JIS X 0208's geta mark: what a printer sets for a sort that is missing
 
+# Code points of what is drawn as one character: the longest emoji sequence for interchange
+# (UTS 51) has ten. More of them on each other would be wider than a line.
+LONGEST = 12
 # Default ignorable: a face need not have them to draw the cluster they belong to.
 _IGNORABLE = frozenset("\u200d\ufe0e\ufe0f")
 
@@ -124,6 +127,8 @@ def drawable(cluster: str) -> tuple[str, str]:
 
 def _face(cluster: str) -> str | None:
     """Return the first face that has every character, emoji first where one is asked for."""
+    if len(cluster) > LONGEST:
+        return None
     order = (EMOJI, TEXT) if "\ufe0f" in cluster else FACES
     needed = {ord(c) for c in cluster if c not in _IGNORABLE}
     return next((face for face in order if needed and needed <= coverage(face)), None)

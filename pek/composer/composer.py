@@ -1,10 +1,14 @@
 """Composes the cards of a site, each once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from PIL import Image
 
 from pek import cards
+from pek.addresses import is_raster
 from pek.cards import Card, Face, Logo
 from pek.composer import look, words
 from pek.composer.names import card_file, card_name
@@ -18,6 +22,9 @@ from pek.site import Listing, ListPage, Site, Target
 from pek.store import Store
 from pek.words import KIND_WORDS
 
+Use = Literal["icon", "logo"]
+
+SEATED = 2
 # What all crawlers read; a preview in another type is replaced by the composed card.
 PREVIEWED = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
@@ -69,28 +76,19 @@ class Composer:
 
     def card(self, site: Site, target: Target) -> Card:
         """What the card of a target says, with the pictures that are drawn on it."""
-        sayings = _Sayings(self._config, site, self._drawn_face, self._drawn_logo)
-        return sayings.card(target)
+        return _Sayings(self._config, site, self._opened).card(target)
 
-    def _drawn_face(self, face: Face, file: StaticFile) -> Face:
-        """A face with its icon opened, or without (initials) if it cannot be read; ``flask
-        check`` names those.
+    def _opened(self, file: StaticFile, use: Use) -> Image.Image | None:
+        """A picture as it is drawn, or ``None`` if it cannot be read; ``flask check`` names
+        those.
         """
         try:
-            return replace(face, picture=self._pictures.icon(file))
+            return self._pictures.icon(file) if use == "icon" else self._pictures.logo(file)
         except TransientError:
             # Initials would be kept as the card with the face.
             raise
         except CardError:
-            return face
-
-    def _drawn_logo(self, logo: Logo, file: StaticFile) -> Logo:
-        try:
-            return replace(logo, picture=self._pictures.logo(file))
-        except TransientError:
-            raise
-        except CardError:
-            return logo
+            return None
 
     def _section_image(self, site: Site, target: Target) -> str | None:
         if isinstance(target, ListPage) and target.listing.kind in {"home", "section"}:
@@ -99,24 +97,19 @@ class Composer:
         return None
 
 
-def _face_as_named(face: Face, _: StaticFile) -> Face:
-    return face
-
-
-def _logo_as_named(logo: Logo, _: StaticFile) -> Logo:
-    return logo
+def _unopened(_: StaticFile, __: Use) -> None:
+    """No picture: a name needs none."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sayings:
-    """What the cards of one version of the site say. Unless told how to draw them, pictures are
-    known by their digest only: enough for the digest of a card, and nothing is opened.
+    """What the cards of one version of the site say. Unless told how to open them, pictures are
+    known by their digest only: enough for the digest of a card.
     """
 
     config: Config
     site: Site
-    draw_face: Callable[[Face, StaticFile], Face] = _face_as_named
-    draw_logo: Callable[[Logo, StaticFile], Logo] = _logo_as_named
+    opened: Callable[[StaticFile, Use], Image.Image | None] = _unopened
 
     def card(self, target: Target) -> Card:
         """The card of any page."""
@@ -135,11 +128,13 @@ class _Sayings:
         kind = look.layout(self.site, post)
         people = post.speakers if kind == "session" else post.authors
         is_event = kind == "event"
+        # One or two speakers have their names below their faces.
+        signed = kind == "article" or (kind == "session" and len(people) > SEATED)
         return Card(
             title=post.title,
             site_name=self.config.title,
             faces=() if is_event else tuple(map(self._face, people)),
-            byline="" if is_event else words.byline(people),
+            byline=words.byline(people) if signed else "",
             category=post.category,
             note=None if is_event else day(post.published, self.config),
             occasion=words.occasion(post.event, self.config) if is_event and post.event else None,
@@ -162,14 +157,17 @@ class _Sayings:
         )
 
     def _face(self, person: Author | Speaker) -> Face:
-        file = self.site.files.get(person.icon or "")
         company = person.company or "" if isinstance(person, Speaker) else ""
-        face = Face(name=person.name, company=company, digest=file.digest if file else None)
-        return self.draw_face(face, file) if file else face
+        file = self.site.files.get(person.icon or "")
+        # Vector graphics are not drawn: their bytes are not in the name of a card either.
+        if file is None or not is_raster(file.address):
+            return Face(name=person.name, company=company)
+        picture = self.opened(file, "icon")
+        return Face(name=person.name, company=company, digest=file.digest, picture=picture)
 
     def _logo(self, key: str) -> Logo | None:
         file = look.logo(self.site, key)
-        return self.draw_logo(Logo(digest=file.digest), file) if file else None
+        return Logo(digest=file.digest, picture=self.opened(file, "logo")) if file else None
 
 
 def _owner(target: Target) -> str:

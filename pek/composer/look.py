@@ -27,12 +27,11 @@ def theme(site: Site, key: str, choice: CardChoice) -> Theme:
 
 def layout(site: Site, post: Post) -> CardLayout:
     """The layout of a post's card: as the front matter says, or the nearest section, or the
-    category; an ``article`` where the post does not say what another layout shows.
+    category: the first for which the post says what is shown; else an ``article``.
     """
-    choices = (post.card, *(section.card for section in _upwards(site, post.section)))
-    asked = next((one.layout for one in choices if one.layout), None)
-    chosen = asked or _of_category(post.category, site.config.card_layouts)
-    return "article" if _lacks(post, chosen) else chosen
+    asked = [post.card.layout, *(section.card.layout for section in _upwards(site, post.section))]
+    choices = (*asked, _of_category(post.category, site.config.card_layouts))
+    return next((one for one in choices if one and not _lacks(post, one)), "article")
 
 
 def idle_layout(post: Post) -> tuple[CardLayout, str] | None:
@@ -51,7 +50,9 @@ def logo(site: Site, key: str) -> StaticFile | None:
 
 
 def _upwards(site: Site, key: str) -> Iterator[Section]:
-    return reversed(site.section_path(key))
+    """A section, those above it, and the home page's."""
+    yield from reversed(site.section_path(key))
+    yield site.sections[""]
 
 
 def _of_category(category: str | None, layouts: Mapping[str, CardLayout]) -> CardLayout:

@@ -23,14 +23,13 @@ def byline(people: Sequence[Author | Speaker]) -> str:
 def occasion(event: Event, config: Config) -> Occasion:
     """When and where a gathering is; the times of one that takes several days are left out."""
     month, day, weekday = dates.leaf(event.start, config)
-    one_day = event.end is None or dates.same_day(event.start, event.end, config)
-    timed = one_day and not event.all_day
+    timed = dates.is_one_day(event, config) and not event.all_day
     return Occasion(
         month=month,
         day=day,
         weekday=weekday,
-        date=dates.days(event.start, event.end, config),
-        time=dates.times(event.start, event.end, config) if timed else "",
+        date=dates.days(event, config),
+        time=dates.times(event, config) if timed else "",
         place=event.place or "",
     )
 

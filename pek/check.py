@@ -115,7 +115,7 @@ def _of_faces(site: Site, post: Post, pictures: Pictures) -> Iterator[Problem]:
                 path=post.path,
                 field=field,
                 message=f"the icon {icon} cannot be shown: {reason}",
-                remedy="name a PNG, JPEG, WebP or AVIF picture below static/; "
+                remedy="name a PNG, JPEG, WebP, AVIF or GIF picture below static/; "
                 "until then the initials are shown",
                 warning=True,
             )

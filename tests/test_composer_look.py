@@ -23,6 +23,14 @@ def _card(app: Flask, address: str = "/pek2025/blog/a/") -> Card:
     return here.composer.card(site, target)
 
 
+def _digest(app: Flask) -> str:
+    here = state(app)
+    site = here.library.refresh().site
+    target = site.lookup("/pek2025/blog/a/")
+    assert target is not None
+    return here.composer.digest(site, target)
+
+
 def _index(tree: Tree, folder: str, *lines: str) -> None:
     tree.write(f"{folder}/index.md", "\n".join(["---", "title: 会", *lines, "---", ""]))
 
@@ -185,11 +193,7 @@ def test_icon_renamed_to_what_it_is_changes_the_card(app: Flask, tree: Tree) -> 
     for name in ("me.jfif", "me.png"):
         (tree.static / "me.jfif").rename(tree.static / name)
         tree.post("pek2025/blog/a.md", author=f"{{name: よしかわ, icon: /{name}}}")
-        here = state(app)
-        site = here.library.refresh().site
-        target = site.lookup("/pek2025/blog/a/")
-        assert target is not None
-        digests.append(here.composer.digest(site, target))
+        digests.append(_digest(app))
 
     assert digests[0] != digests[1]
 
@@ -299,10 +303,6 @@ def test_new_logo_gives_a_new_address(app: Flask, tree: Tree) -> None:
     digests = []
     for colour in ("#00ff00", "#ff0000"):
         Image.new("RGB", (80, 40), colour).save(tree.static / "logo.png")
-        here = state(app)
-        site = here.library.refresh().site
-        target = site.lookup("/pek2025/blog/a/")
-        assert target is not None
-        digests.append(here.composer.digest(site, target))
+        digests.append(_digest(app))
 
     assert digests[0] != digests[1]

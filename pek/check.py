@@ -1,16 +1,18 @@
 """Everything that is wrong with a site's sources, found by using them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from pek import cards
 from pek.addresses import is_raster
 from pek.bodies import Bodies
 from pek.composer import idle_layout
+from pek.config import FILE
 from pek.errors import Problem
 from pek.library import Library
 from pek.models import Document, Post, Section
 from pek.pictures import Pictures
 from pek.site import Site
+from pek.text import clean
 
 
 def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem, ...]:
@@ -20,9 +22,10 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
     snapshot = library.refresh(report=False)
     site = snapshot.site
     found = {*snapshot.sources.loaded.problems, *_of_files(site, pictures), *_of_shaping()}
+    found.update(_of_characters(FILE, {"title": [site.config.title]}))
     for document in site.by_path.values():
         found.update(_of_body(site, document, bodies))
-        found.update(_of_title(document))
+        found.update(_of_characters(document.path, _on_cards(document)))
         if isinstance(document, Post):
             found.update(_of_faces(site, document, pictures))
             found.update(_of_layout(document))
@@ -58,15 +61,31 @@ def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
             )
 
 
-def _of_title(document: Document) -> Iterator[Problem]:
-    if missing := cards.uncovered(document.title):
-        yield Problem(
-            path=document.path,
-            field="title",
-            message=f"the typefaces of the card lack {' '.join(missing)}",
-            remedy="another spelling; the card shows a replacement",
-            warning=True,
-        )
+def _of_characters(path: str, texts: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    """Characters that no typeface has, in the texts of each field as cards show them."""
+    for field, said in texts.items():
+        if missing := cards.uncovered(clean(" ".join(said))):
+            yield Problem(
+                path=path,
+                field=field,
+                message=f"the typefaces of the card lack {' '.join(missing)}",
+                remedy="another spelling; the card shows a replacement",
+                warning=True,
+            )
+
+
+def _on_cards(document: Document) -> Mapping[str, Sequence[str]]:
+    """What cards can show of a document, by field."""
+    if not isinstance(document, Post):
+        return {"title": [document.title]}
+    speakers, event = document.speakers, document.event
+    return {
+        "title": [document.title],
+        "category": [document.category or ""],
+        "author": [author.name for author in document.authors],
+        "speakers": [text for one in speakers for text in (one.name, one.company or "")],
+        "event.place": [event.place or ""] if event else [],
+    }
 
 
 def _of_layout(post: Post) -> Iterator[Problem]:

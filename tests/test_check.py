@@ -66,6 +66,51 @@ def test_an_icon_that_cannot_be_shown_is_a_warning(
     assert reason in problem.message
 
 
+@pytest.mark.parametrize(
+    ("field", "fields", "missing"),
+    [
+        ("title", {"title": "大阪 ꙮ"}, "ꙮ"),
+        ("category", {"category": "ꙮ"}, "ꙮ"),
+        ("author", {"authors": "[よしかわ, אב]"}, "א ב"),
+        ("speakers", {"speakers": "[{name: ᚠ, company: ꙮ社}]"}, "ᚠ ꙮ"),
+        ("event.place", {"event": "{start: 2026-05-01, place: ꙮ会場}"}, "ꙮ"),
+    ],
+)
+def test_a_character_that_no_typeface_has_is_a_warning(
+    tree: Tree, app: Flask, field: str, fields: dict[str, str], missing: str
+) -> None:
+    """Wherever it stands on a post's card; the message names the characters, each once."""
+    tree.post("blog/a.md", **fields)
+    [problem] = _check(app)
+    assert ("blog/a.md", field, True) == (problem.path, problem.field, problem.warning)
+    assert problem.message.endswith(f"lack {missing}")
+
+
+@pytest.mark.parametrize("path", ["about.md", "blog/index.md"])
+def test_titles_of_pages_and_sections_are_checked_for_characters(
+    tree: Tree, app: Flask, path: str
+) -> None:
+    """They have cards too."""
+    tree.post("blog/a.md")
+    tree.write(path, "---\ntitle: ꙮの会\n---\n\n本文です。\n")
+    assert [(path, "title", True)] == [(p.path, p.field, p.warning) for p in _check(app)]
+
+
+def test_characters_of_the_sites_name_are_told_once(tree: Tree, make_app: AppFactory) -> None:
+    """They stand on every card, and in one file."""
+    for name in ("a", "b"):
+        tree.post(f"{name}.md")
+    [problem] = _check(make_app(title="ꙮ ブログ"))
+    assert ("site.toml", "title", True) == (problem.path, problem.field, problem.warning)
+    assert "ꙮ" in problem.message
+
+
+def test_what_is_cleaned_away_is_not_missed(tree: Tree, make_app: AppFactory) -> None:
+    """A card draws no directional marks; no typeface needs to have them."""
+    tree.post("a.md", title="大阪\u200f会", category="報\u200b告")
+    assert _check(make_app(title="ブログ\u200f")) == ()
+
+
 def test_messages_name_no_folder_of_the_machine(tree: Tree, app: Flask) -> None:
     """A report is read elsewhere; paths are those of the content."""
     tree.post("a.md", author="{name: よしかわ, icon: /broken.png}")

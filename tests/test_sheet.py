@@ -11,10 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, Route, sync_playwright
 
-from pek import freeze
+from pek import cards, freeze
+from pek.cards import Card
+from pek.composer import Composer
 from pek.config import ROOT
+from pek.errors import CardError
 from pek.shares import NETWORKS
 from pek.views import sheet, state
+from pek.views.documents import Documents
 from tests.conftest import BASE_URL, AppFactory, Tree
 
 BINARIES = ("chromium", "chromium-browser", "google-chrome")
@@ -163,6 +167,102 @@ def test_a_picture_that_is_not_used_is_told(
     tree.post("blog/d.md", image=image)
     text = text_of(author, "/cards/shares/blog/d/")
     assert bool(expected) == (f"image の {image} {expected}" in text)
+
+
+@pytest.mark.parametrize("path", ["", "blog/"])
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [("/v.svg", "は使えない形式です"), ("/v.png", "がまだありません"), ("/f.png", "")],
+)
+def test_a_picture_of_a_section_that_is_not_used_is_told(
+    author: FlaskClient, tree: Tree, path: str, image: str, expected: str
+) -> None:
+    """On the shares of its list; the lists of tags have no picture to name."""
+    (tree.static / "v.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    tree.write(f"{path}index.md", f"---\ntitle: 節\nimage: {image}\n---\n")
+    text = text_of(author, f"/cards/shares/{path}")
+    assert bool(expected) == (f"image の {image} {expected}" in text)
+    assert image not in text_of(author, "/cards/shares/tags/pfem/")
+
+
+def test_a_picture_that_is_not_the_one_of_the_page_is_told(
+    author: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page names counts, whatever pek would preview."""
+    html = f'<meta property="og:image" content="{BASE_URL}/gone.png">'
+    monkeypatch.setattr(Documents, "render", lambda *_: html)
+    text = text_of(author, "/cards/shares/blog/a/")
+    assert "og:image の画像がこのサイトにありません" in text
+    assert "share-picture" not in text
+
+
+@pytest.mark.parametrize(
+    "path", ["blog/a/", "tags/pfem/", "categories/report/", "authors/よしかわ/", "tags/", "feeds/"]
+)
+def test_good_pages_call_for_nothing(author: FlaskClient, tree: Tree, path: str) -> None:
+    """A title and a description of usual lengths break no rule; nor does what pek writes."""
+    tree.post(
+        "blog/a.md",
+        title="大阪でお会いしましょう！PFEM #9 大阪会レポート",
+        description="水辺の会場に68人、オンラインに52人。関西のみなさんと話した、二つの講演と"
+        "夜の懇親会のようすをお伝えします。",
+        author="{name: よしかわ, icon: /f.png}",
+        tags="[PFEM]",
+        category="report",
+    )
+    assert "規則に反するところはありません" in text_of(author, f"/cards/shares/{path}")
+
+
+def test_a_short_description_is_told_to_who_writes_it(author: FlaskClient) -> None:
+    """That of a post is."""
+    assert "1行も埋まりません" in text_of(author, "/cards/shares/blog/a/")
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One card cannot be composed."""
+    compose = cards.compose
+
+    def refuse(card: Card, media_type: str) -> bytes:
+        if card.title == "題名":
+            raise CardError("too round")
+        return compose(card, media_type)
+
+    monkeypatch.setattr(cards, "compose", refuse)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_card_that_cannot_be_composed_is_shown_as_such(author: FlaskClient) -> None:
+    """Without a picture, with the reason; the other cards are shown as ever."""
+    found = {
+        re.findall(r"<h3><a[^>]+>([^<]+)", c)[0]: c for c in cards_in(text_of(author, "/cards/"))
+    }
+    assert "カードを作れません: too round" in found["題名"]
+    assert not re.search(r"<img|\d KB", found["題名"])
+    assert 'href="/cards/shares/blog/a/"' in found["題名"]
+    assert len(found) - 1 == sum("<img" in card for card in found.values())
+
+
+def test_a_sheet_without_any_card_answers(
+    author: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has a median then; nor is anything known of cards that cannot even be named."""
+
+    def refuse(*_: object) -> str:
+        raise CardError("too round")
+
+    monkeypatch.setattr(Composer, "digest", refuse)
+    text = text_of(author, "/cards/")
+    assert text.count('<li class="sheet-card') == text.count("カードを作れません: too round") > 5
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_share_of_a_card_that_cannot_be_composed(author: FlaskClient) -> None:
+    """No network shows a picture; the reason stands above, once."""
+    text = text_of(author, "/cards/shares/blog/a/")
+    assert "カードを作れません: too round" in text
+    assert "og:image の画像が" not in text
+    assert "share-picture" not in text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pek.metadata import LARGE_CARD_WIDTH
 from pek.shares.head import FIRST_READ
 from pek.shares.networks import NETWORKS, Network
-from pek.shares.shown import Share, Shown, is_large, is_visible, show, width
+from pek.shares.shown import Share, Shown, is_large, is_too_small, is_visible, show, width
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -18,6 +18,7 @@ REQUIRED = ("og:title", "og:type", "og:image", "og:url", "twitter:card")
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 SHORT_DESCRIPTION = 20  # full-width characters: less does not fill a line on a phone
 MAX_ALT = 420  # X Developer Platform, "twitter:image:alt"
+LARGER = f"幅{LARGE_CARD_WIDTH}px以上、高さ315px以上の横長の画像（1200×630px）にしてください。"
 # Rounding of 1.91 to 1.9 or 2 pixels at an edge are no loss that anyone sees.
 NOTICED = 0.02
 
@@ -103,7 +104,13 @@ def _home(share: Share) -> Iterator[Finding]:
 def _picture(share: Share) -> Iterator[Finding]:
     picture = share.picture
     if picture is None:
-        if share.head.value("og:image"):
+        if share.trouble:
+            yield Finding(
+                level="error",
+                message=f"カードを作れません: {share.trouble}",
+                remedy="題名などを直すか、image に画像を書いてください。",
+            )
+        elif share.head.value("og:image"):
             yield Finding(
                 level="error",
                 message="og:image の画像がこのサイトにありません",
@@ -141,12 +148,19 @@ def _sizes(share: Share) -> Iterator[Finding]:
             f"画像（{size}）と違います",
             remedy="画像が壊れていないか確かめてください。",
         )
+    if hidden := tuple(n.name for n in NETWORKS if is_too_small(picture, n)):
+        yield Finding(
+            level="warning",
+            message=f"画像（{size}）が小さすぎて表示されません",
+            remedy=LARGER,
+            networks=hidden,
+        )
     visible = [network for network in NETWORKS if is_visible(share, network)]
     if small := tuple(n.name for n in visible if not is_large(share, n)):
         yield Finding(
             level="warning",
             message=f"画像（{size}）が大きく表示されず、小さな正方形になります",
-            remedy=f"幅{LARGE_CARD_WIDTH}px以上、高さ315px以上の横長の画像（1200×630px）にしてください。",
+            remedy=LARGER,
             networks=small,
         )
     yield from _crops(share, [network for network in visible if is_large(share, network)])
@@ -169,11 +183,12 @@ def _crops(share: Share, networks: list[Network]) -> Iterator[Finding]:
 
 def cropped(shown: Shown, share: Share) -> str:
     """What is cropped away in words: ``左右あわせて120px（10%）``; ``""`` for what nobody sees."""
-    if share.picture is None or max(shown.lost) < NOTICED:
+    part = max(shown.lost)
+    if share.picture is None or part < NOTICED:
         return ""
-    across, down = shown.lost
+    across, _ = shown.lost
     edges, length = ("左右", share.picture.width) if across else ("上下", share.picture.height)
-    return f"{edges}あわせて{round(max(across, down) * length)}px（{max(across, down):.0%}）"
+    return f"{edges}あわせて{round(part * length)}px（{part:.0%}）" if part * length >= 1 else ""
 
 
 def _alt(share: Share) -> Iterator[Finding]:
@@ -194,27 +209,19 @@ def _alt(share: Share) -> Iterator[Finding]:
 
 
 def _texts(share: Share) -> Iterator[Finding]:
-    if share.description and width(share.description) < SHORT_DESCRIPTION:
+    if share.written and share.description and width(share.description) < SHORT_DESCRIPTION:
         yield Finding(
             level="note",
             message=f"説明が{len(share.description)}字と短く、1行も埋まりません",
             remedy=f"description を{SHORT_DESCRIPTION * 2}字ほどにすると、2行で内容が伝わります。",
         )
-    shown = [show(share, network) for network in NETWORKS]
-    if cut := tuple(each.network.name for each in shown if each.title_cut):
-        kept = min((each.title for each in shown if each.title_cut), key=len)
+    # One line cuts nearly every title; what each network shows stands below its mock-up.
+    roomy = (show(share, network) for network in NETWORKS if network.title.lines > 1)
+    if cut := [shown for shown in roomy if shown.title_cut]:
+        kept = min((shown.title for shown in cut), key=len)
         yield Finding(
             level="note",
-            message=f"題名（{len(share.title)}字）が省略され、いちばん短い所では「{kept}」になります",
-            remedy="大事な言葉を題名の前のほうに置いてください。",
-            networks=cut,
-        )
-    if cut := tuple(s.network.name for s in shown if s.description and s.description_cut):
-        kept = min((s.description for s in shown if s.description and s.description_cut), key=len)
-        yield Finding(
-            level="note",
-            message=f"説明（{len(share.description)}字）が省略され、"
-            f"いちばん短い所では「{kept}」になります",
-            remedy="要点を説明の最初の文に書いてください。",
-            networks=cut,
+            message=f"題名（{len(share.title)}字）が2行でも入りきらず、「{kept}」になります",
+            remedy="題名を短くするか、大事な言葉を前のほうに置いてください。",
+            networks=tuple(shown.network.name for shown in cut),
         )

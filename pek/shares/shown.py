@@ -17,10 +17,16 @@ SQUARE = (1, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """A page as it is shared: its head, and the picture that ``og:image`` names, if it is known."""
+    """A page as it is shared: its head, and the picture that ``og:image`` names, if it is known.
+
+    ``trouble`` is why its card cannot be composed, ``written`` whether an author writes its
+    description.
+    """
 
     head: Head
     picture: Picture | None
+    trouble: str = ""
+    written: bool = True
 
     @property
     def title(self) -> str:
@@ -93,9 +99,14 @@ def is_visible(share: Share, network: Network) -> bool:
     return (
         picture is not None
         and picture.media_type in network.types
-        and _at_least(picture, network.visible_from)
+        and not is_too_small(picture, network)
         and (network.max_bytes is None or (picture.length or 0) <= network.max_bytes)
     )
+
+
+def is_too_small(picture: Picture, network: Network) -> bool:
+    """Whether a network shows no picture of this size."""
+    return not _at_least(picture, network.visible_from)
 
 
 def frame_of(share: Share, network: Network) -> tuple[int, int] | None:

@@ -13,9 +13,10 @@ from flask import Blueprint, Response, abort, current_app
 from pek import cards, shares
 from pek.addresses import url
 from pek.answers import NO_STORE
+from pek.errors import CardError
 from pek.models import Document, Picture, Post
-from pek.shares import NETWORKS, Finding, Share, Shown
-from pek.site import Feed, FeedIndex, Redirect, Site, Target
+from pek.shares import NETWORKS, Finding, Head, Share, Shown
+from pek.site import Feed, FeedIndex, ListPage, Redirect, Site, Target
 from pek.views.documents import SHARES, Documents
 from pek.views.extension import State, state
 from pek.views.pages import HTML
@@ -30,17 +31,19 @@ blueprint = Blueprint("sheet", __name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A card on the contact sheet. ``own`` is the picture that previews show instead of it."""
+    """A card on the contact sheet. ``src`` and ``length`` are ``None`` where it cannot be composed;
+    ``own`` is the picture that previews show instead of it.
+    """
 
     group: str
     title: str
     href: str
     shares: str
-    src: str
-    length: int
-    remarks: tuple[str, ...]
     draft: bool
-    own: str | None
+    src: str | None = None
+    length: int | None = None
+    remarks: tuple[str, ...] = ()
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +80,8 @@ def share(path: str) -> Response:
         abort(404)
     documents = Documents(here, site, current_app.jinja_env)
     head = shares.read(documents.render(target).encode())
-    picture = _picture(here, site, target, head.value("og:image"))
-    found = Share(head=head, picture=picture)
+    found = _shared(here, site, target, head)
+    picture = found.picture
     shown = [shares.show(found, network) for network in NETWORKS]
     text = documents.nowhere(
         "shares.html",
@@ -103,7 +106,7 @@ def _sheet(number: int) -> Response:
         abort(404)
     start = (number - 1) * PAGE_SIZE
     entries = [_entry(here, site, *each) for each in targets[start : start + PAGE_SIZE]]
-    lengths = [entry.length for entry in entries]
+    lengths = [entry.length for entry in entries if entry.length is not None]
     text = Documents(here, site, current_app.jinja_env).nowhere(
         "cards.html",
         ADDRESS,
@@ -113,7 +116,7 @@ def _sheet(number: int) -> Response:
         groups=[(name, list(found)) for name, found in groupby(entries, lambda e: e.group)],
         remarked=[entry for entry in entries if entry.remarks],
         sum=_amount(sum(lengths)),
-        median=_amount(median(lengths)),
+        median=_amount(median(lengths)) if lengths else "–",
         size=_amount,
         number=number,
         total=total,
@@ -133,25 +136,56 @@ def _targets(site: Site) -> Iterator[tuple[str, Target]]:
 
 
 def _entry(here: State, site: Site, group: str, target: Target) -> Entry:
+    entry = Entry(
+        group=group,
+        title=target.title if isinstance(target, Document) else target.address,
+        href=url(target.address),
+        shares=url(f"{SHARES}{target.address}"),
+        draft=isinstance(target, Post) and target.draft,
+    )
+    try:
+        return _composed(here, site, target, entry)
+    except CardError as error:
+        return replace(entry, remarks=(f"カードを作れません: {error}",))
+
+
+def _composed(here: State, site: Site, target: Target, entry: Entry) -> Entry:
+    """The entry with its card. Raises CardError."""
     composed = here.composer.composed(site, target)
     preview = here.composer.preview(site, target)
     length = here.composer.file(site, target).stat().st_size
     card = here.composer.card(site, target)
-    return Entry(
-        group=group,
+    return replace(
+        entry,
         title=card.title,
-        href=url(target.address),
-        shares=url(f"{SHARES}{target.address}"),
         src=url(composed.address),
         length=length,
         remarks=cards.remarks(card, length),
-        draft=isinstance(target, Post) and target.draft,
         own=None if preview.address == composed.address else url(preview.address),
     )
 
 
+def _shared(here: State, site: Site, target: Target, head: Head) -> Share:
+    """A page as it is shared, without a picture where its card cannot be composed."""
+    found = Share(head=head, picture=None, written=_source(site, target) is not None)
+    try:
+        return replace(found, picture=_picture(here, site, target, head.value("og:image")))
+    except CardError as error:
+        return replace(found, trouble=str(error))
+
+
+def _source(site: Site, target: Target) -> Document | None:
+    """Where an author writes what previews of a page say; ``None`` if pek says it."""
+    if isinstance(target, ListPage) and target.listing.kind in {"home", "section"}:
+        return site.sections.get(target.listing.key)
+    return target if isinstance(target, Document) else None
+
+
 def _picture(here: State, site: Site, target: Target, named: str) -> Picture | None:
-    """The facts of the picture that a page names, if it is the one that is served for it."""
+    """The facts of the picture that a page names, if it is the one that is served for it.
+
+    Raises CardError.
+    """
     picture = here.composer.preview(site, target)
     if site.config.absolute(picture.address) != named:
         return None
@@ -162,7 +196,8 @@ def _picture(here: State, site: Site, target: Target, named: str) -> Picture | N
 
 def _unused(here: State, site: Site, target: Target) -> Iterator[Finding]:
     """Why the picture that the front matter names is not the one that is shown."""
-    named = target.image if isinstance(target, Document) else None
+    source = _source(site, target)
+    named = source.image if source else None
     if named is None or here.composer.preview(site, target).address == named:
         return
     if named in site.files:

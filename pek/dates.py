@@ -49,7 +49,7 @@ def times(event: Event, config: Config) -> str:
     """From when to when on one day: ``10:00〜20:00``; after midnight ``19:00〜翌01:00``; without
     an end ``10:00〜``.
     """
-    start, end = event.start, event.end
+    start, end = event.start, event.end if event.end != event.start else None
     until = _formatted(end, _TIME, config) if end else ""
     if end and _date(start, config) != _date(end, config):
         night = _in_language(_NEXT_DAY, config).format(time=until)

@@ -113,7 +113,7 @@ def test_event_card_says_when_where_and_whose(app: Flask, tree: Tree) -> None:
     assert card.logo.picture is not None
     assert card.logo.picture.size == (480, 240)
     assert card.faces == ()
-    assert card.note is None
+    assert card.note == card.site_name == "pek"
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,11 @@ def test_event_card_says_when_where_and_whose(app: Flask, tree: Tree) -> None:
         ("{start: 2025-09-18}", "2025年9月18日（木）", ""),
         ("{start: 2025-09-18, end: 2025-09-18}", "2025年9月18日（木）", ""),
         ("{start: 2025-09-18T10:00:00Z}", "2025年9月18日（木）", "19:00〜"),
+        (
+            "{start: 2025-09-18T10:00:00Z, end: 2025-09-18T19:00:00+09:00}",
+            "2025年9月18日（木）",
+            "19:00〜",
+        ),
         ("{start: 2025-09-18, end: 2025-09-19}", "2025年9月18日（木）〜19日（金）", ""),
         ("{start: 2025-10-31, end: 2025-11-01}", "2025年10月31日（金）〜11月1日（土）", ""),
         ("{start: 2025-12-31, end: 2026-01-01}", "2025年12月31日（水）〜2026年1月1日（木）", ""),
@@ -196,6 +201,14 @@ def test_icon_renamed_to_what_it_is_changes_the_card(app: Flask, tree: Tree) -> 
         digests.append(_digest(app))
 
     assert digests[0] != digests[1]
+
+
+def test_event_without_a_place_names_the_site_once(app: Flask, tree: Tree) -> None:
+    """The site's name stands where the place would, and not above the title too."""
+    tree.post("pek2025/blog/a.md", event="{start: 2025-09-18}", card="{layout: event}")
+    card = _card(app)
+
+    assert (None, "") == (card.note, card.occasion.place if card.occasion else None)
 
 
 def test_session_card_shows_the_speakers(app: Flask, tree: Tree) -> None:

@@ -16,7 +16,7 @@ from pek.config import Config
 from pek.dates import day
 from pek.errors import CardError, TransientError
 from pek.memo import Memo
-from pek.models import Author, CardChoice, Picture, Post, Speaker, StaticFile
+from pek.models import Author, CardChoice, Event, Picture, Post, Speaker, StaticFile
 from pek.pictures import Pictures
 from pek.site import Listing, ListPage, Site, Target
 from pek.store import Store
@@ -136,12 +136,16 @@ class _Sayings:
             faces=() if is_event else tuple(map(self._face, people)),
             byline=words.byline(people) if signed else "",
             category=post.category,
-            note=None if is_event else day(post.published, self.config),
+            note=self._whose(post.event) if is_event else day(post.published, self.config),
             occasion=words.occasion(post.event, self.config) if is_event and post.event else None,
             logo=self._logo(post.section) if is_event else None,
             theme=look.theme(self.site, post.section, post.card),
             kind=kind,
         )
+
+    def _whose(self, event: Event | None) -> str | None:
+        """The site's name above the title of an event; without a place it stands in its stead."""
+        return self.config.title if event and event.place else None
 
     def _list(self, listing: Listing) -> Card:
         author = self.site.authors.get(listing.key) if listing.kind == "author" else None

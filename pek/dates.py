@@ -11,7 +11,7 @@ from pek.models import Event
 _DAY = {"ja": "y年M月d日", "en": "MMMM d, y"}
 _DATE = {"ja": "y年M月d日（E）", "en": "EEE, MMMM d, y"}
 _DATE_OF_YEAR = {"ja": "M月d日（E）", "en": "EEE, MMMM d"}
-_DAY_OF_MONTH = {"ja": "d日（E）", "en": "EEE, d"}
+_DAY_OF_MONTH = {"ja": "d日（E）", "en": "EEE, MMMM d"}
 _TIME = {"ja": "HH:mm", "en": "HH:mm"}
 _MONTH = {"ja": "M月", "en": "MMM"}
 _DAY_NUMBER = {"ja": "d", "en": "d"}

@@ -39,6 +39,13 @@ class Store:
         """Where the file ``name`` is once it is made."""
         return self._folder / name
 
+    def has(self, name: str) -> bool:
+        """Whether the file ``name`` is made. An empty one is what a power cut left of it."""
+        try:
+            return self.path(name).stat().st_size > 0
+        except FileNotFoundError:
+            return False
+
     def get(self, name: str, make: Callable[[], bytes]) -> Path:
         """The file ``name`` (``cards/<digest>.png``), made by ``make`` if it is not there.
 
@@ -46,7 +53,7 @@ class Store:
         nothing is stored.
         """
         path = self.path(name)
-        if not path.exists():
+        if not self.has(name):
             with self._turn:
                 self._make(path, name, make)
         return path
@@ -73,10 +80,10 @@ class Store:
 
     def _make(self, path: Path, name: str, make: Callable[[], bytes]) -> None:
         # All but the first of the threads that waited find the file, and take no lock.
-        if path.exists():
+        if self.has(name):
             return
         with self._lock(name).acquire(poll_interval=POLL):
-            if not path.exists():
+            if not self.has(name):
                 self._write(path, make())
                 log.info("made %s", name)
 

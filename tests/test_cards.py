@@ -491,7 +491,7 @@ def test_logo_that_cannot_be_read_is_left_out() -> None:
     assert layout(replace(EVENT, logo=Logo(digest="gone"))).emblem is None
 
 
-@pytest.mark.parametrize(("count", "shown"), [(1, 264), (2, 160), (3, 140), (4, 140), (5, 140)])
+@pytest.mark.parametrize(("count", "shown"), [(1, 264), (2, 140), (3, 140), (4, 140), (5, 140)])
 def test_session_shows_its_speakers_large(count: int, shown: int) -> None:
     """One face is largest; up to four are shown, and how many more there are."""
     discs = layout(replace(SESSION, faces=(SPEAKER,) * count)).discs
@@ -510,6 +510,25 @@ def test_session_names_speakers_and_companies() -> None:
     assert _texts(SESSION)[-2:] == ["瀨川 いつき", "こはるペイメント"]
     assert _texts(three)[-1] == "瀨川 いつき ほか2名"
     assert "こはるペイメント" not in _texts(three)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize(
+    "company",
+    [
+        "株式会社サイバーエージェント",
+        "Amazon Web Services Japan合同会社",
+        "GMOインターネットグループ株式会社",
+    ],
+)
+def test_companies_stand_whole(company: str, count: int) -> None:
+    """The long names that companies have take two lines rather than an ellipsis."""
+    name = "アレクサンドラ・ヴァンデンバーグ"
+    face = replace(SPEAKER, name=name, company=company)
+    found = _texts(replace(SESSION, faces=(face,) * count))
+
+    assert company.replace(" ", "") in "".join(found).replace(" ", "")
+    assert name in found
 
 
 def test_designs_need_what_they_show() -> None:
@@ -652,7 +671,7 @@ def test_png_of_grainy_pictures_keeps_the_limit(kind: Kind, count: int, title: s
 
 
 def test_face_of_a_photograph_is_smooth() -> None:
-    """A large face of soft gradients keeps dozens of shades, each near its own."""
+    """A large face of soft gradients has no bands: many shades, each near its own."""
     photograph = Image.radial_gradient("L").resize((320, 320))
     picture = Image.merge(
         "RGB", (photograph, photograph.rotate(90), photograph.point(lambda v: v // 2))
@@ -665,8 +684,8 @@ def test_face_of_a_photograph_is_smooth() -> None:
     wanted = picture.resize((264, 264), Image.Resampling.LANCZOS).crop((60, 60, 204, 204))
     off = ImageStat.Stat(ImageChops.difference(face, wanted)).mean
 
-    assert len(face.getcolors(144 * 144) or ()) >= 30
-    assert max(off) < 4
+    assert len(face.getcolors(144 * 144) or ()) >= 60
+    assert max(off) < 2
 
 
 def test_other_types_are_refused() -> None:

@@ -117,3 +117,15 @@ def test_what_a_failed_freeze_wrote_is_known_to_the_next(
     tree.post("blog/a.md", draft="true")
     assert 0 == freeze()
     assert not (destination / "blog/a/index.html").exists()
+
+
+@pytest.mark.parametrize("folder", ["content", "content/public", "static", ".", "instance"])
+def test_sources_are_not_written_over(tree: Tree, make_app: AppFactory, folder: str) -> None:
+    """A destination in, at or around the sources is refused before anything is written."""
+    tree.post("blog/a.md")
+    runner = make_app().test_cli_runner()
+    result = runner.invoke(args=["freeze", str(tree.root / folder)])
+
+    assert result.exit_code == 1
+    assert "lie in each other" in result.output
+    assert not list(tree.root.rglob("*.html"))

@@ -108,6 +108,17 @@ def test_every_user_may_read_what_is_made(tmp_path: Path) -> None:
     assert Store(tmp_path).get(NAME, lambda: b"card").stat().st_mode & 0o777 == 0o644
 
 
+def test_an_empty_file_is_made_anew(tmp_path: Path) -> None:
+    """What a power cut left of a file is not served."""
+    store = Store(tmp_path)
+    store.path(NAME).parent.mkdir(parents=True, exist_ok=True)
+    store.path(NAME).touch()
+
+    assert not store.has(NAME)
+    assert store.get(NAME, lambda: b"card").read_bytes() == b"card"
+    assert store.has(NAME)
+
+
 def test_one_thread_makes_at_a_time_and_others_still_find(tmp_path: Path) -> None:
     """Making holds the interpreter: a second maker waits, but a file that is there is given at
     once.

@@ -78,7 +78,7 @@ class Seat:
     top: int
     diameter: int
     name: Span | None = None
-    company: Span | None = None
+    company: Area | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,17 +157,23 @@ def _below(base: int, size: int, smallest: int) -> Span:
     )
 
 
+def _company(top: int, bottom: int) -> Area:
+    """Return the room for a company's name, of one line or two, below that of a speaker."""
+    room = _below(bottom, 0, 0)
+    return Area(room.left, top, room.right, bottom)
+
+
 def _seat(
-    middle: int, top: int, diameter: int, name: Span | None = None, company: Span | None = None
+    middle: int, top: int, diameter: int, name: Span | None = None, company: Area | None = None
 ) -> Seat:
     left = middle - diameter // 2
     return Seat(left=left, top=top, diameter=diameter, name=name, company=company)
 
 
-_ONE = (_seat(_CENTRE, 116, 264, name=_below(444, 44, 28), company=_below(496, 30, 24)),)
+_ONE = (_seat(_CENTRE, 100, 264, name=_below(428, 44, 20), company=_company(444, 526)),)
 _TWO = (
-    _seat(_CENTRE, 56, 160, name=_below(262, 38, 26), company=_below(300, 26, 22)),
-    _seat(_CENTRE, 332, 160, name=_below(534, 38, 26), company=_below(572, 26, 22)),
+    _seat(_CENTRE, 54, 140, name=_below(236, 36, 20), company=_company(246, 306)),
+    _seat(_CENTRE, 330, 140, name=_below(512, 36, 20), company=_company(522, 582)),
 )
 _UPPER = (_seat(_CENTRE - 76, 112, 140), _seat(_CENTRE + 76, 112, 140))
 _THREE = (*_UPPER, _seat(_CENTRE, 264, 140))

@@ -20,6 +20,7 @@ _ASCENT, _MIDDLE = 0.88, 0.38
 # With so many faces the lowest step of an article's stair makes room for the lines beside them.
 _STEPS_ASIDE, _WIDE = 4, SIZE[0] - 2 * TILE - GUTTER
 _PLACE_SIZES = (34, 32, 30, 28)
+_COMPANY_SIZES = (30, 28, 26, 24, 22)
 # Date and times share a line in type of this size or larger.
 _WITH_TIMES = 30
 # A small logo is shown at twice its size at most: it would be blurred.
@@ -214,24 +215,32 @@ def _emblem(card: Card, design: Design) -> Emblem | None:
 
 def _names(card: Card, design: Design) -> Iterator[Line]:
     """Place name and company below each speaker, or all names below a group."""
-    said = []
-    for seat, (face, _) in _seated(card, design):
-        if face:
-            said += [(seat.name, face.name), (seat.company, face.company)]
-    if not any(span for span, _ in said):
-        said = [(design.names, card.byline)]
-    for span, text in said:
-        if span and (line := _fitted(text, span)):
-            x = span.left + (span.right - span.left - advance(line[0]) * line[1]) / 2
-            theme = card.theme
-            yield Line(
-                text=line[0],
-                x=x,
-                y=span.base,
-                size=line[1],
-                colour=theme.on_panel,
-                ground=theme.panel,
-            )
+    named = [(seat, face) for seat, (face, _) in _seated(card, design) if seat.name]
+    for seat, face in named:
+        if face and seat.name:
+            yield from _on_panel(card, seat.name, _fitted(face.name, seat.name))
+        if face and seat.company and clean(face.company):
+            yield from _company(card, clean(face.company), seat.company)
+    if design.names and not named:
+        yield from _on_panel(card, design.names, _fitted(card.byline, design.names))
+
+
+def _company(card: Card, text: str, area: Area) -> Iterator[Line]:
+    """Set a company's name in one line or two, from the top of its room."""
+    box = Box(width=area.width, height=area.height, sizes=_COMPANY_SIZES)
+    setting = set_title(text, advance, box)
+    for index, line in enumerate(setting.lines):
+        base = round(area.top + (index * LEADING + 1.1) * setting.size)
+        span = Span(left=area.left, right=area.right, base=base, size=setting.size)
+        yield from _on_panel(card, span, (line, setting.size))
+
+
+def _on_panel(card: Card, span: Span, fitted: tuple[str, int] | None) -> Iterator[Line]:
+    if fitted:
+        (text, size), theme = fitted, card.theme
+        x = span.left + (span.right - span.left - advance(text) * size) / 2
+        colour, ground = theme.on_panel, theme.panel
+        yield Line(text=text, x=x, y=span.base, size=size, colour=colour, ground=ground)
 
 
 def _fitted(text: str, span: Span) -> tuple[str, int] | None:

@@ -18,6 +18,8 @@ _OVERSAMPLING = 4
 _RING = 6
 # Of a disc's diameter: the size of one letter, of several, and how wide they are at most.
 _ONE_LETTER, _LETTERS, _LABEL_WIDTH = 0.46, 0.38, 0.8
+# A picture of which the octree makes fewer colours, though it may use more, has smooth tones.
+_SMOOTH = 100
 # From the base line up to the middle of capitals, in em.
 _MIDDLE = 0.37
 _BLEED = 16  # room for ink beyond a line's advances
@@ -76,12 +78,9 @@ def _patches(layout: Layout, blur: float) -> Iterator[Patch]:
 
 
 def _paste_patch(canvas: Image.Image, patch: Patch, inks: Inks, colours: int) -> None:
-    """Put a picture into the palette's spare colours; what is ground in it stays the ground.
-
-    The octree keeps the colours of skin that median cut shifts.
-    """
+    """Put a picture into the palette's spare colours; what is ground in it stays the ground."""
     picture, corner, ground = patch
-    found = picture.quantize(colours, Image.Quantize.FASTOCTREE)
+    found = _quantised(picture, colours)
     palette = (found.getpalette() or [])[: 3 * colours]
     first = inks.add(palette)
     indexes = Image.frombytes("L", found.size, found.tobytes()).point(
@@ -89,6 +88,20 @@ def _paste_patch(canvas: Image.Image, patch: Patch, inks: Inks, colours: int) ->
     )
     difference = ImageChops.difference(picture, Image.new("RGB", picture.size, ground))
     canvas.paste(indexes, corner, difference.convert("L").point(lambda value: 255 * (value > 0)))
+
+
+def _quantised(picture: Image.Image, colours: int) -> Image.Image:
+    """Choose the colours of a picture.
+
+    The octree is fast and keeps the colours of skin that median cut shifts. But it cuts colours
+    at fixed steps: of a smooth picture, such as a face before a plain backdrop, it makes bands
+    and leaves most colours unused. Those are for median cut.
+    """
+    found = picture.quantize(colours, Image.Quantize.FASTOCTREE)
+    used = len(found.getcolors(colours) or ())
+    if used < min(_SMOOTH, 0.9 * colours):
+        return picture.quantize(colours, Image.Quantize.MEDIANCUT)
+    return found
 
 
 def _people(discs: tuple[Disc, ...], blur: float) -> Patch:

@@ -90,7 +90,7 @@ def cards(jobs: int | None, *, prune: bool) -> None:
     store.sweep()
     site = here.library.refresh().site
     shown = _shown(site, here.composer)
-    missing = {d: target for d, target in shown.items() if not store.path(card_file(d)).exists()}
+    missing = {d: target for d, target in shown.items() if not store.has(card_file(d))}
     report = Report(kept=len(shown) - len(missing))
     jobs = jobs or (1 if len(missing) < FEW else usable_cores())
     try:
@@ -100,7 +100,7 @@ def cards(jobs: int | None, *, prune: bool) -> None:
     except (KeyboardInterrupt, BrokenExecutor) as error:
         stopped = isinstance(error, KeyboardInterrupt)
         why = "stopped" if stopped else "a composing process was ended from outside"
-        there = sum(store.path(card_file(digest)).exists() for digest in shown)
+        there = sum(store.has(card_file(digest)) for digest in shown)
         click.echo(f"{why}: {there} of {len(shown)} cards are there; run it again", err=True)
         sys.exit(STOPPED if stopped else 1)
     for address, reason in report.failed.items():

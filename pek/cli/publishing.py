@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from pek.config import ROOT
+from pek.config import ROOT, Config
 from pek.errors import PekError
 from pek.freeze import addresses
 from pek.freeze import freeze as write
@@ -66,6 +66,7 @@ def freeze(destination: Path) -> None:
     if state().config.drafts:
         raise click.ClickException("drafts are shown: leave out --debug and unset PEK_DRAFTS")
     require_writable(state().config.instance)
+    require_apart(destination, state().config)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to the app
     todo = addresses(app)
     changed = total = 0
@@ -105,6 +106,21 @@ def require_free(host: str, port: int) -> None:
 
 def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def require_apart(destination: Path, config: Config) -> None:
+    """Refuse to write the site into its own sources, or around them.
+
+    Raises ClickException with the remedy.
+    """
+    written = destination.resolve()
+    for folder in (config.content, config.instance, *config.static_folders):
+        source = folder.resolve()
+        if written.is_relative_to(source) or source.is_relative_to(written):
+            raise click.ClickException(
+                f"{destination} and {folder} lie in each other (give another folder: the site "
+                "would be written among its sources)"
+            )
 
 
 def require_writable(folder: Path) -> None:

@@ -9,10 +9,9 @@ from pek.cards.designs import SIZE
 from pek.cards.elements import Layout
 from pek.cards.encoding import FIRST_RANGE, MAX_PNG, encode
 from pek.cards.fingerprint import VERSION, digest
-from pek.cards.inks import SHADES
 from pek.cards.layout import layout
 from pek.cards.models import Card, Face, Kind, Logo, Occasion, Theme, Tone
-from pek.cards.picture import draw
+from pek.cards.picture import MOST_COLOURS, draw
 from pek.cards.review import remarks
 from pek.cards.setting import Setting
 from pek.cards.typefaces import engine, uncovered
@@ -43,7 +42,7 @@ __all__ = [
 
 
 # How faces are drawn, the best first: their colours, and the radius of a blur in pixels.
-_EFFORTS = ((SHADES, 0.0), (112, 0.5), (80, 0.8), (64, 1.2), (40, 2.0), (24, 4.0), (12, 8.0))
+_EFFORTS = ((MOST_COLOURS, 0.0), (112, 0.5), (80, 0.8), (64, 1.2), (40, 2.0), (24, 4.0), (12, 8.0))
 # So many of them serve to fit a card into the first range, the rest into the limit.
 _UNSEEN = 3
 

@@ -1,6 +1,6 @@
 """Draws a layout into a palette: what is known beforehand in its own colours, faces in the rest."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import floor
 
@@ -18,20 +18,31 @@ _OVERSAMPLING = 4
 _RING = 6
 # Of a disc's diameter: the size of one letter, of several, and how wide they are at most.
 _ONE_LETTER, _LETTERS, _LABEL_WIDTH = 0.46, 0.38, 0.8
+# Of faces or a logo; text and ornament take less than the rest of the 256.
+MOST_COLOURS = 144
 # A picture of which the octree makes fewer colours, though it may use more, has smooth tones.
 _SMOOTH = 100
 # From the base line up to the middle of capitals, in em.
 _MIDDLE = 0.37
 _BLEED = 16  # room for ink beyond a line's advances
 
-# Where a picture in true colours goes.
-Patch = tuple[Image.Image, tuple[int, int], str]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """A picture in colours of its own: where it goes, the index of its palette for every pixel,
+    the palette (red, green and blue in turn), and 255 where it is not the ground.
+    """
+
+    corner: tuple[int, int]
+    indexes: Image.Image
+    palette: tuple[int, ...]
+    mask: Image.Image
 
 
-def draw(layout: Layout, face_colours: int = SHADES, blur: float = 0.0) -> Image.Image:
-    """Draw a layout as a picture of 1200 × 630 pixels with a palette: first the colours of
-    text and ornament, then, in what is left of 256, at most ``face_colours`` of the faces.
-    Their grain is softened by a ``blur`` of that radius in pixels.
+def draw(layout: Layout, face_colours: int = MOST_COLOURS, blur: float = 0.0) -> Image.Image:
+    """Draw a layout as a picture of 1200 × 630 pixels with a palette: first the colours of text
+    and ornament, then at most ``face_colours`` of the faces, whose grain is softened by a
+    ``blur`` of that radius in pixels.
 
     :raises CardError: a face is not square.
     """
@@ -46,9 +57,11 @@ def draw(layout: Layout, face_colours: int = SHADES, blur: float = 0.0) -> Image
         canvas.paste(mask.point(inks.ramp(tile.ground, tile.colour)), (tile.x, tile.y))
     for line in layout.lines:
         _draw_line(canvas, line, inks)
-    patches = list(_patches(layout, blur))
-    for patch in patches:
-        _paste_patch(canvas, patch, inks, min(face_colours, inks.spare // len(patches)))
+    colours = min(face_colours, MOST_COLOURS)
+    if layout.discs:
+        _paste_patch(canvas, _people(layout.discs, colours, blur), inks)
+    if layout.emblem:
+        _paste_patch(canvas, _mark(layout.emblem, colours, blur), inks)
     canvas.putpalette(inks.palette)
     return canvas
 
@@ -70,24 +83,22 @@ def _ink(text: str, x: float, y: float, size: float) -> tuple[Image.Image, tuple
     return layer, (left, top)
 
 
-def _patches(layout: Layout, blur: float) -> Iterator[Patch]:
-    if layout.discs:
-        yield _people(layout.discs, blur)
-    if layout.emblem:
-        yield _mark(layout.emblem, blur)
+def _paste_patch(canvas: Image.Image, patch: Patch, inks: Inks) -> None:
+    first = inks.add(list(patch.palette))
+    moved = patch.indexes.point([min(first + index, SHADES - 1) for index in range(SHADES)])
+    canvas.paste(moved, patch.corner, patch.mask)
 
 
-def _paste_patch(canvas: Image.Image, patch: Patch, inks: Inks, colours: int) -> None:
-    """Put a picture into the palette's spare colours; what is ground in it stays the ground."""
-    picture, corner, ground = patch
+def _patch(picture: Image.Image, corner: tuple[int, int], ground: str, colours: int) -> Patch:
     found = _quantised(picture, colours)
     palette = (found.getpalette() or [])[: 3 * colours]
-    first = inks.add(palette)
-    indexes = Image.frombytes("L", found.size, found.tobytes()).point(
-        [min(first + index, 255) for index in range(256)]
-    )
     difference = ImageChops.difference(picture, Image.new("RGB", picture.size, ground))
-    canvas.paste(indexes, corner, difference.convert("L").point(lambda value: 255 * (value > 0)))
+    return Patch(
+        corner=corner,
+        indexes=Image.frombytes("L", found.size, found.tobytes()),
+        palette=tuple(palette),
+        mask=difference.convert("L").point(lambda value: 255 * (value > 0)),
+    )
 
 
 def _quantised(picture: Image.Image, colours: int) -> Image.Image:
@@ -104,7 +115,9 @@ def _quantised(picture: Image.Image, colours: int) -> Image.Image:
     return found
 
 
-def _people(discs: tuple[Disc, ...], blur: float) -> Patch:
+# Equal by names and digests: the people who write for a site are on many of its cards.
+@lru_cache(maxsize=64)
+def _people(discs: tuple[Disc, ...], colours: int, blur: float) -> Patch:
     """Draw faces that may overlap, each with a ring around it, as one picture."""
     left = min(disc.x for disc in discs) - _RING
     top = min(disc.y for disc in discs) - _RING
@@ -113,7 +126,7 @@ def _people(discs: tuple[Disc, ...], blur: float) -> Patch:
     picture = Image.new("RGB", (right - left, bottom - top), discs[0].ground)
     for disc in discs:
         _draw_disc(picture, disc, (disc.x - left, disc.y - top), blur)
-    return picture, (left, top), discs[0].ground
+    return _patch(picture, (left, top), discs[0].ground, colours)
 
 
 def _draw_disc(picture: Image.Image, disc: Disc, at: tuple[int, int], blur: float) -> None:
@@ -159,8 +172,6 @@ def circle_mask(diameter: int) -> Image.Image:
     return mask.resize((diameter, diameter), Image.Resampling.BOX)
 
 
-# Equal by name and digest: the people who write for a site are on many of its cards.
-@lru_cache(maxsize=64)
 def _portrait(face: Face, diameter: int, ground: str) -> Image.Image:
     """Reduce a face's square picture, with what is transparent in it on ``ground``."""
     picture = face.picture
@@ -170,14 +181,15 @@ def _portrait(face: Face, diameter: int, ground: str) -> Image.Image:
     return _reduced(picture, (diameter, diameter), ground)
 
 
-def _mark(emblem: Emblem, blur: float) -> Patch:
+@lru_cache(maxsize=16)
+def _mark(emblem: Emblem, colours: int, blur: float) -> Patch:
     area = emblem.area
     picture = emblem.logo.picture
     if picture is None:
         raise CardError("a logo is drawn from its picture")
     fitted = _reduced(picture, (area.width, area.height), emblem.ground)
     softened = fitted.filter(ImageFilter.GaussianBlur(blur))
-    return softened, (area.left, area.top), emblem.ground
+    return _patch(softened, (area.left, area.top), emblem.ground, colours)
 
 
 def _reduced(picture: Image.Image, size: tuple[int, int], ground: str) -> Image.Image:

@@ -21,11 +21,6 @@ class Inks:
         self._indexes: dict[Rgb, int] = {}
 
     @property
-    def spare(self) -> int:
-        """How many colours there is room for."""
-        return SHADES - len(self._colours)
-
-    @property
     def palette(self) -> list[int]:
         """Red, green and blue of every index in turn."""
         return [channel for colour in self._colours for channel in colour]

@@ -24,6 +24,7 @@ from pek.words import KIND_WORDS
 
 Use = Literal["icon", "logo"]
 
+# Speakers who have their names below their faces.
 SEATED = 2
 # What all crawlers read; a preview in another type is replaced by the composed card.
 PREVIEWED = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})

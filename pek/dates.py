@@ -76,13 +76,13 @@ def is_one_day(event: Event, config: Config) -> bool:
     return nights == 0 or (nights == 1 and at_night)
 
 
-def _date(moment: datetime, config: Config) -> date:
-    return moment.astimezone(config.zone).date()
-
-
 def iso(moment: datetime, config: Config) -> str:
     """The instant with the site's offset, in whole seconds (RFC 3339)."""
     return moment.astimezone(config.zone).isoformat(timespec="seconds")
+
+
+def _date(moment: datetime, config: Config) -> date:
+    return moment.astimezone(config.zone).date()
 
 
 def _formatted(moment: datetime, patterns: Mapping[str, str], config: Config) -> str:

@@ -52,11 +52,10 @@ class Store:
         ``name`` is built by pek, never taken from a request. Raises what ``make`` raises; then
         nothing is stored.
         """
-        path = self.path(name)
         if not self.has(name):
             with self._turn:
-                self._make(path, name, make)
-        return path
+                self._make(name, make)
+        return self.path(name)
 
     def prune(self, kind: str, kept: Container[str]) -> int:
         """Delete the files of a kind (``cards``) whose name without ending is not among ``kept``;
@@ -78,13 +77,13 @@ class Store:
             path.unlink(missing_ok=True)
         return len(stale)
 
-    def _make(self, path: Path, name: str, make: Callable[[], bytes]) -> None:
+    def _make(self, name: str, make: Callable[[], bytes]) -> None:
         # All but the first of the threads that waited find the file, and take no lock.
         if self.has(name):
             return
         with self._lock(name).acquire(poll_interval=POLL):
             if not self.has(name):
-                self._write(path, make())
+                self._write(self.path(name), make())
                 log.info("made %s", name)
 
     def _lock(self, name: str) -> FileLock:

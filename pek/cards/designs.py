@@ -134,7 +134,6 @@ _LIST = Design(
     site=replace(_SITE, right=_RIGHT - TILE),
 )
 
-
 _EVENT = Design(
     tiles=_COLUMN,
     label=_LABEL,
@@ -149,18 +148,20 @@ _PANEL = Area(800, 0, SIZE[0], SIZE[1])
 _CENTRE = (_PANEL.left + _PANEL.right) // 2
 
 
+# Text in the panel keeps as far from its edge as from the card's.
+_INSIDE = (_PANEL.left + EDGE, _PANEL.right - EDGE)
+
+
 def _below(base: int, size: int, smallest: int) -> Span:
-    """Return the room for a line in the panel, as far from its edge as from the card's."""
-    inset = SIZE[0] - EDGE - _CENTRE
-    return Span(
-        left=_CENTRE - inset, right=_CENTRE + inset, base=base, size=size, smallest=smallest
-    )
+    """Return the room for a line in the panel."""
+    left, right = _INSIDE
+    return Span(left=left, right=right, base=base, size=size, smallest=smallest)
 
 
 def _company(top: int, bottom: int) -> Area:
     """Return the room for a company's name, of one line or two, below that of a speaker."""
-    room = _below(bottom, 0, 0)
-    return Area(room.left, top, room.right, bottom)
+    left, right = _INSIDE
+    return Area(left, top, right, bottom)
 
 
 def _seat(

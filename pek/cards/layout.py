@@ -21,6 +21,8 @@ _ASCENT, _MIDDLE = 0.88, 0.38
 _STEPS_ASIDE, _WIDE = 4, SIZE[0] - 2 * TILE - GUTTER
 _PLACE_SIZES = (34, 32, 30, 28)
 _COMPANY_SIZES = (30, 28, 26, 24, 22)
+# From the top of its room down to the first base line of a company's name, in em.
+_FIRST_BASE = 1.1
 # Date and times share a line in type of this size or larger.
 _WITH_TIMES = 30
 # A small logo is shown at twice its size at most: it would be blurred.
@@ -230,7 +232,7 @@ def _company(card: Card, text: str, area: Area) -> Iterator[Line]:
     box = Box(width=area.width, height=area.height, sizes=_COMPANY_SIZES)
     setting = set_title(text, advance, box)
     for index, line in enumerate(setting.lines):
-        base = round(area.top + (index * LEADING + 1.1) * setting.size)
+        base = round(area.top + (index * LEADING + _FIRST_BASE) * setting.size)
         span = Span(left=area.left, right=area.right, base=base, size=setting.size)
         yield from _on_panel(card, span, (line, setting.size))
 

@@ -41,8 +41,8 @@ class Patch:
 
 def draw(layout: Layout, face_colours: int = MOST_COLOURS, blur: float = 0.0) -> Image.Image:
     """Draw a layout as a picture of 1200 × 630 pixels with a palette: first the colours of text
-    and ornament, then at most ``face_colours`` of the faces, whose grain is softened by a
-    ``blur`` of that radius in pixels.
+    and ornament, then at most ``face_colours`` (up to MOST_COLOURS) of faces and logo, whose
+    grain is softened by a ``blur`` of that radius in pixels.
 
     :raises CardError: a face is not square.
     """
@@ -57,11 +57,10 @@ def draw(layout: Layout, face_colours: int = MOST_COLOURS, blur: float = 0.0) ->
         canvas.paste(mask.point(inks.ramp(tile.ground, tile.colour)), (tile.x, tile.y))
     for line in layout.lines:
         _draw_line(canvas, line, inks)
-    colours = min(face_colours, MOST_COLOURS)
     if layout.discs:
-        _paste_patch(canvas, _people(layout.discs, colours, blur), inks)
+        _paste_patch(canvas, _people(layout.discs, face_colours, blur), inks)
     if layout.emblem:
-        _paste_patch(canvas, _mark(layout.emblem, colours, blur), inks)
+        _paste_patch(canvas, _mark(layout.emblem, face_colours, blur), inks)
     canvas.putpalette(inks.palette)
     return canvas
 

@@ -43,8 +43,8 @@ class Composer:
         """The picture that previews show: the one that the front matter names if it exists, else
         the composed card.
         """
-        named = getattr(target, "image", None) or self._section_image(site, target)
-        own = self._pictures.find(site.files, named)
+        source = site.source(target)
+        own = self._pictures.find(site.files, source.image if source else None)
         return own if own and own.media_type in PREVIEWED else self.composed(site, target)
 
     def composed(self, site: Site, target: Target) -> Picture:
@@ -91,12 +91,6 @@ class Composer:
         except CardError:
             return None
 
-    def _section_image(self, site: Site, target: Target) -> str | None:
-        if isinstance(target, ListPage) and target.listing.kind in {"home", "section"}:
-            section = site.sections.get(target.listing.key)
-            return section.image if section else None
-        return None
-
 
 def _unopened(_: StaticFile, __: Use) -> None:
     """No picture: a name needs none."""
@@ -129,7 +123,6 @@ class _Sayings:
         kind = look.layout(self.site, post)
         people = post.speakers if kind == "session" else post.authors
         is_event = kind == "event"
-        # One or two speakers have their names below their faces.
         signed = kind == "article" or (kind == "session" and len(people) > SEATED)
         return Card(
             title=post.title,

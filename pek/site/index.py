@@ -160,6 +160,12 @@ class Site:
         """The sections from the top down to ``key``, home left out."""
         return tuple(self.sections[k] for k in folders_above(key) if k in self.sections)
 
+    def source(self, target: Target) -> Document | None:
+        """Where an author writes what a page says of itself; ``None`` if pek says it."""
+        if isinstance(target, ListPage) and target.listing.kind in {"home", "section"}:
+            return self.sections[target.listing.key]
+        return target if isinstance(target, Document) else None
+
     def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
         """The next newer and the next older post in the very same section."""
         return self.adjacent.get(post.address, (None, None))

@@ -16,7 +16,7 @@ from pek.answers import NO_STORE
 from pek.errors import CardError
 from pek.models import Document, Picture, Post
 from pek.shares import NETWORKS, Finding, Head, Share, Shown
-from pek.site import Feed, FeedIndex, ListPage, Redirect, Site, Target
+from pek.site import Feed, FeedIndex, Redirect, Site, Target
 from pek.views.documents import SHARES, Documents
 from pek.views.extension import State, state
 from pek.views.pages import HTML
@@ -167,18 +167,11 @@ def _composed(here: State, site: Site, target: Target, entry: Entry) -> Entry:
 
 def _shared(here: State, site: Site, target: Target, head: Head) -> Share:
     """A page as it is shared, without a picture where its card cannot be composed."""
-    found = Share(head=head, picture=None, written=_source(site, target) is not None)
+    found = Share(head=head, picture=None, written=site.source(target) is not None)
     try:
         return replace(found, picture=_picture(here, site, target, head.value("og:image")))
     except CardError as error:
         return replace(found, trouble=str(error))
-
-
-def _source(site: Site, target: Target) -> Document | None:
-    """Where an author writes what previews of a page say; ``None`` if pek says it."""
-    if isinstance(target, ListPage) and target.listing.kind in {"home", "section"}:
-        return site.sections.get(target.listing.key)
-    return target if isinstance(target, Document) else None
 
 
 def _picture(here: State, site: Site, target: Target, named: str) -> Picture | None:
@@ -196,7 +189,7 @@ def _picture(here: State, site: Site, target: Target, named: str) -> Picture | N
 
 def _unused(here: State, site: Site, target: Target) -> Iterator[Finding]:
     """Why the picture that the front matter names is not the one that is shown."""
-    source = _source(site, target)
+    source = site.source(target)
     named = source.image if source else None
     if named is None or here.composer.preview(site, target).address == named:
         return

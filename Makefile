@@ -1,5 +1,6 @@
 # `make serve` and `make test` need Python 3.11 or newer with venv, make and git; the rest is
-# installed into .venv/ from the locks in .lock/.
+# installed into .venv/ from the locks in .lock/. They name everything, so nothing is resolved anew:
+# pip would take the newest release of what a package asks for with an extra, which has no hash.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -63,13 +64,13 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: .lock/run.txt pyproject.toml | $(VENV)/bin/python
 	@echo 'make: installing what pek needs'
-	@$(PIP) install --require-hashes -r .lock/run.txt
+	@$(PIP) install --no-deps --require-hashes -r .lock/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: .lock/dev.txt $(VENV)/.run
 	@echo 'make: installing what the tests need'
-	@$(PIP) install --require-hashes -r .lock/dev.txt
+	@$(PIP) install --no-deps --require-hashes -r .lock/dev.txt
 	@touch $@
 
 bench/satori/node_modules/.package-lock.json: bench/satori/package-lock.json

@@ -28,8 +28,18 @@ RESERVED = frozenset(
     }
 )
 
+# What pek answers at besides pages, feeds and files, each a file of a frozen site too.
+MACHINE_ADDRESSES = (
+    "/sitemap.xml",
+    "/robots.txt",
+    "/favicon.ico",
+    "/editions.css",
+    "/manifest.webmanifest",
+)
+
 RSS_NAME = "rss.xml"
 ATOM_NAME = "atom.xml"
+JSON_NAME = "feed.json"
 
 PICTURE_TYPES = {
     ".png": "image/png",

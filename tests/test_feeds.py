@@ -106,7 +106,8 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
 
-def _atom_faults(data: bytes) -> list[str]:
+def atom_faults(data: bytes) -> list[str]:
+    """What is wrong with a feed by the rules of RFC 4287."""
     feed = etree.fromstring(data)
     entries = feed.findall(f"{A}entry")
     faults = [f"{e.tag}: not Atom" for e in feed.iter() if not str(e.tag).startswith(A)]
@@ -163,7 +164,7 @@ def _alternates(element: etree._Element) -> list[str]:
     return [] if list(found.values()) == [1] else [f"4.1: alternates {dict(found)}"]
 
 
-def _rss_faults(data: bytes) -> list[str]:
+def rss_faults(data: bytes) -> list[str]:
     """The rules of RSS 2.0 that concern what pek writes."""
     channel = etree.fromstring(data).find("channel")
     assert channel is not None
@@ -212,8 +213,8 @@ def test_feedparser_reads_a_feed_without_complaint(write: Writer) -> None:
 
 def test_formats_keep_their_rules() -> None:
     """Nothing that RFC 4287 and RSS 2.0 ask for is missing."""
-    assert _atom_faults(atom(CHANNEL, CONFIG)) == []
-    assert _rss_faults(rss(CHANNEL, CONFIG)) == []
+    assert atom_faults(atom(CHANNEL, CONFIG)) == []
+    assert rss_faults(rss(CHANNEL, CONFIG)) == []
 
 
 def test_the_rules_find_faults() -> None:
@@ -226,7 +227,7 @@ def test_the_rules_find_faults() -> None:
         good.replace("/other/</id>", "/report/</id>"),
         re.sub(r"<author>\s*<name>PEK.*?</author>", "", good, flags=re.DOTALL),
     ):
-        assert _atom_faults(wrong.encode())
+        assert atom_faults(wrong.encode())
 
 
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
@@ -239,7 +240,7 @@ def test_a_feed_without_posts_is_a_feed(write: Writer) -> None:
     assert feed.entries == []
     assert feed.feed.subtitle == "プラットフォームの話"
     assert (1999, 12, 31) < feed.feed.updated_parsed[:3] < (2000, 1, 2)
-    assert (_rss_faults(data) if write is rss else _atom_faults(data)) == []
+    assert (rss_faults(data) if write is rss else atom_faults(data)) == []
 
 
 def test_a_channel_is_always_described() -> None:
@@ -429,14 +430,19 @@ def test_an_enclosure_of_unknown_length() -> None:
         "type": "image/png",
     }
     assert _rss_item(channel).find("enclosure") is None
-    assert _atom_faults(atom(channel, CONFIG)) == []
+    assert atom_faults(atom(channel, CONFIG)) == []
 
 
 @pytest.mark.parametrize(
     ("logo", "icon", "expected"),
     [
-        (COVER, ICON, {"url": "https://blog.example.org/%E5%9B%B3.png"}),
-        (None, ICON, {"url": "https://blog.example.org/icon.png", "width": "96", "height": "96"}),
+        (COVER, None, {"url": "https://blog.example.org/%E5%9B%B3.png"}),
+        (
+            COVER,
+            replace(ICON, media_type="image/svg+xml"),
+            {"url": "https://blog.example.org/%E5%9B%B3.png"},
+        ),
+        (COVER, ICON, {"url": "https://blog.example.org/icon.png", "width": "96", "height": "96"}),
         (replace(COVER, media_type="image/svg+xml"), None, None),
         (None, None, None),
     ],
@@ -444,7 +450,7 @@ def test_an_enclosure_of_unknown_length() -> None:
 def test_the_picture_of_an_rss_channel(
     logo: Picture | None, icon: Picture | None, expected: dict[str, str] | None
 ) -> None:
-    """The logo or the icon, in a type that RSS knows, with its size where RSS allows it."""
+    """The icon or else the logo, in a type that RSS knows, with its size where RSS allows it."""
     channel = etree.fromstring(rss(replace(CHANNEL, logo=logo, icon=icon), CONFIG)).find("channel")
     assert channel is not None
     image = channel.find("image")
@@ -493,7 +499,7 @@ def test_nasty_bodies_break_no_feed(html: str) -> None:
         feed = feedparser.parse(data)
         assert not feed.bozo
         assert [e.title for e in feed.entries] == ["もう一つ", "大阪会レポート", "大阪会レポート"]
-    assert _atom_faults(atom(channel, CONFIG)) == []
+    assert atom_faults(atom(channel, CONFIG)) == []
 
 
 def test_a_long_body_arrives_whole() -> None:

@@ -6,10 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
+from PIL import Image
 
-from pek.config import Config
+from pek.config import ROOT, Config
 from pek.feeds import standalone
-from pek.feeds.body import absolute, absolute_srcset
+from pek.feeds.body import (
+    POSTER_SIZE,
+    SLIDES_POSTER,
+    VIDEO_POSTER,
+    absolute,
+    absolute_srcset,
+)
 
 CONFIG = Config(base_url="https://blog.example.org")
 ADDRESS = "/pek2024/blog/よしかわ/"
@@ -105,17 +112,35 @@ def test_nothing_of_the_site_is_left(html: str, expected: str) -> None:
     assert expected == _alone(html)
 
 
-def test_a_player_becomes_a_link() -> None:
-    """A player is a paragraph with a link to what it would play, named by its title."""
+def _poster(name: str) -> str:
+    return (
+        f'<img src="https://blog.example.org/players/{name}.png" alt="" width="640" height="360">'
+    )
+
+
+@pytest.mark.parametrize(
+    ("provider", "poster"),
+    [("youtube", "video"), ("other", "video"), ("speakerdeck", "slides"), ("docswell", "slides")],
+)
+def test_a_player_becomes_a_picture_and_a_link(provider: str, poster: str) -> None:
+    """The picture says what it is, the link leads to what it would play, named by its title."""
     assert (
         _alone(
-            '<p>before</p><figure class="player" data-provider="youtube"'
+            f'<p>before</p><figure class="player" data-provider="{provider}"'
             ' data-src="https://www.youtube-nocookie.com/embed/x" data-ratio="16/9">'
             '<a href="https://www.youtube.com/watch?v=x" rel="noopener">基調講演</a>'
             "<figcaption>YouTube</figcaption></figure>after"
         )
-        == '<p>before</p><p>▶ <a href="https://www.youtube.com/watch?v=x">基調講演</a>（YouTube）</p>after'
+        == '<p>before</p><p><a href="https://www.youtube.com/watch?v=x">'
+        f"{_poster(poster)}<br>▶ 基調講演</a>（YouTube）</p>after"
     )
+
+
+@pytest.mark.parametrize("poster", [VIDEO_POSTER, SLIDES_POSTER])
+def test_the_pictures_of_players_are_there_in_the_size_they_are_said_to_have(poster: str) -> None:
+    """Among the project's own static files."""
+    with Image.open(ROOT / "static" / poster.lstrip("/")) as picture:
+        assert POSTER_SIZE == picture.size
 
 
 @pytest.mark.parametrize(
@@ -123,7 +148,10 @@ def test_a_player_becomes_a_link() -> None:
     [
         (
             '<figure class="player" data-src="https://example.org/e"></figure>x',
-            '<p>▶ <a href="https://example.org/e">https://example.org/e</a></p>x',
+            (
+                f'<p><a href="https://example.org/e">{_poster("video")}<br>'
+                "▶ https://example.org/e</a></p>x"
+            ),
         ),
         ('<figure class="player"></figure>x', "x"),
         (

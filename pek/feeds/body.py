@@ -34,6 +34,12 @@ _REFERENCE = re.compile(r"&#(?:x(?P<hex>[0-9a-f]{1,8})|(?P<decimal>[0-9]{1,8}));
 # lxml forgets what follows the end of a body.
 _OUTER = re.compile(r"</?(?:html|head|body|frameset)\b[^>]*>", re.IGNORECASE)
 
+# What stands for a player: pictures of static/, because the other host is asked for nothing.
+VIDEO_POSTER = "/players/video.png"
+SLIDES_POSTER = "/players/slides.png"
+POSTER_SIZE = (640, 360)
+SLIDES = frozenset({"docswell", "google-slides", "speakerdeck"})
+
 _RESERVED = "/%?=&#:@!$+,;~'()*[]"
 
 
@@ -41,9 +47,9 @@ def standalone(html: str, address: str, config: Config) -> str:
     """The body ``html`` of the page at ``address``, fit to be read anywhere.
 
     Every URL is absolute, those of fragments too. No script, no class name, nothing that asks a
-    browser for lazy loading. A player becomes a link, a box of a task list a character, code
-    plain text. Never raises: unclosed or misplaced tags are closed, what XML 1.0 forbids is
-    removed.
+    browser for lazy loading. A player becomes a picture and a link, a box of a task list a
+    character, code plain text. Never raises: unclosed or misplaced tags are closed, what XML 1.0
+    forbids is removed.
     """
     root = _parse(html)
     for element in list(root.iter(*_DROPPED)):
@@ -112,7 +118,7 @@ def _with_class(root: HtmlElement, tag: str, name: str) -> list[HtmlElement]:
 
 
 def _replace_players(root: HtmlElement) -> None:
-    """A player by a paragraph that links to what it would play: no reader runs our script."""
+    """A player by a picture and a link to what it would play: no reader runs our script."""
     for figure in _with_class(root, "figure", "player"):
         link = figure.find(".//a[@href]")
         href = figure.get("data-src") if link is None else link.get("href")
@@ -121,10 +127,16 @@ def _replace_players(root: HtmlElement) -> None:
             continue
         title = "" if link is None else link.text_content().strip()
         caption = figure.findtext("figcaption", "").strip()
-        paragraph = builder.P("▶ ", builder.A(title or href, href=href))
+        width, height = map(str, POSTER_SIZE)
+        poster = builder.IMG(src=_poster(figure), alt="", width=width, height=height)
+        paragraph = builder.P(builder.A(poster, builder.BR(), f"▶ {title or href}", href=href))
         paragraph[-1].tail = f"（{caption}）" if caption else ""
         paragraph.tail = figure.tail
         figure.getparent().replace(figure, paragraph)
+
+
+def _poster(figure: HtmlElement) -> str:
+    return SLIDES_POSTER if figure.get("data-provider") in SLIDES else VIDEO_POSTER
 
 
 def _replace_boxes(root: HtmlElement) -> None:

@@ -1,6 +1,8 @@
 """What a feed is made of, whatever its format: the channel, its entries and their ids."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from pek.config import Config
@@ -10,17 +12,23 @@ from pek.models import Picture, Post
 _SPECIFIC = "/:@!$&'()*+,;="
 
 
+def _nobody() -> Mapping[str, Picture]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A post with what a feed needs of it.
 
     ``html`` is the rendered body as the post's page shows it, addresses relative to the site.
-    ``picture`` is the preview picture, offered as an enclosure.
+    ``picture`` is the preview picture, offered as an enclosure. ``faces`` are pictures of its
+    authors by their key.
     """
 
     post: Post
     html: str
     picture: Picture | None = None
+    faces: Mapping[str, Picture] = field(default_factory=_nobody)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

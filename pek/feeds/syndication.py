@@ -1,8 +1,6 @@
 """The two XML formats, written with feedgen. No object of feedgen leaves this module."""
 
-import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 
@@ -16,22 +14,25 @@ from pek.addresses import ATOM_NAME, RSS_NAME, page_address
 from pek.config import Config
 from pek.feeds.body import standalone
 from pek.feeds.channel import Channel, Entry, entry_id, feed_id
-from pek.models import Author, Picture, Post
+from pek.feeds.wording import (
+    GENERATOR,
+    NEVER,
+    description,
+    home,
+    local,
+    summary,
+    title,
+    written,
+)
+from pek.models import Picture, Post
 from pek.text import clean, strip_control
 
 RSS_TYPE = "application/rss+xml"
 ATOM_TYPE = "application/atom+xml"
 
-GENERATOR = "pek"
-
-# When a channel without entries changed last: it must be a date, and one that never moves.
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)
-
 # RSS 2.0 knows pictures of a channel in these types, and of at most this size in pixels.
 _RSS_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
 _RSS_PICTURE_SIZE = (144, 400)
-
-_log = logging.getLogger(__name__)
 
 # feedgen sets the locale of the whole process around every date that it writes, which two
 # threads do to each other's harm. This one writes the same text and touches nothing.
@@ -63,11 +64,11 @@ def rss(channel: Channel, config: Config) -> bytes:
     """
     feed = _feed(channel, config, RSS_NAME, RSS_TYPE)
     feed.load_extension("dc", atom=False)
-    if (logo := channel.logo or channel.icon) and logo.media_type in _RSS_PICTURES:
-        feed.image(config.absolute(logo.address), **_rss_picture_size(logo))
+    if picture := _rss_picture(channel):
+        feed.image(config.absolute(picture.address), **_rss_picture_size(picture))
     _fill(feed, channel, config, _rss_entry, FeedEntry.rss_entry)
-    written: bytes = feed.rss_str(pretty=True)
-    return written
+    data: bytes = feed.rss_str(pretty=True)
+    return data
 
 
 def atom(channel: Channel, config: Config) -> bytes:
@@ -82,8 +83,8 @@ def atom(channel: Channel, config: Config) -> bytes:
     if channel.logo:
         feed.logo(config.absolute(channel.logo.address))
     _fill(feed, channel, config, _atom_entry, FeedEntry.atom_entry)
-    written: bytes = feed.atom_str(pretty=True)
-    return written
+    data: bytes = feed.atom_str(pretty=True)
+    return data
 
 
 def _feed(channel: Channel, config: Config, name: str, media_type: str) -> FeedGenerator:
@@ -91,7 +92,7 @@ def _feed(channel: Channel, config: Config, name: str, media_type: str) -> FeedG
     feed = FeedGenerator()
     feed.id(feed_id(channel, config))
     feed.title(clean(channel.title))
-    feed.description(clean(channel.description or config.description or channel.title))
+    feed.description(description(channel, config))
     feed.language(channel.language or config.language)
     feed.generator(GENERATOR)
     feed.rights(clean(config.copyright) or None)
@@ -113,24 +114,24 @@ def _fill(
     feedgen finds fault with an entry only while it writes, and then gives up the whole feed:
     each entry is therefore written once by itself.
     """
+
+    def tried(entry: Entry, config: Config) -> FeedEntry:
+        made = make(entry, config)
+        write(made)
+        return made
+
     changes = []
-    for entry in channel.entries:
-        try:
-            made = make(entry, config)
-            write(made)
-        except (ValueError, OverflowError) as error:
-            _log.warning("%s: left out of %s: %s", entry.post.path, channel.address, error)
-            continue
+    for post, made in written(channel, config, tried):
         feed.add_entry(made, order="append")
-        changes.append(entry.post.modified)
-    feed.updated(_local(max(changes, default=NEVER), config))
+        changes.append(post.modified)
+    feed.updated(local(max(changes, default=NEVER), config))
 
 
 def _rss_entry(entry: Entry, config: Config) -> FeedEntry:
     post = entry.post
     made = _entry(entry, config)
     # Readers take a description for HTML, whatever it holds.
-    made.summary(escape(_summary(post), quote=False))
+    made.summary(escape(summary(post), quote=False))
     made.content(standalone(entry.html, post.address, config))
     made.load_extension("dc", atom=False)
     made.dc.dc_creator([clean(author.name) for author in post.authors])
@@ -145,10 +146,10 @@ def _rss_entry(entry: Entry, config: Config) -> FeedEntry:
 def _atom_entry(entry: Entry, config: Config) -> FeedEntry:
     post = entry.post
     made = _entry(entry, config)
-    made.summary(_summary(post))
+    made.summary(summary(post))
     made.content(standalone(entry.html, post.address, config), type="html")
     for author in post.authors:
-        made.author(name=clean(author.name), uri=_home(author, config))
+        made.author(name=clean(author.name), uri=home(author, config))
     made.register_extension("mending", _AtomMending, rss=False)
     made.mending.language = post.lang
     made.mending.enclosure = _enclosure(entry.picture, config)
@@ -160,38 +161,20 @@ def _entry(entry: Entry, config: Config) -> FeedEntry:
     OverflowError for an impossible date.
     """
     post = entry.post
-    if not clean(post.title):
-        raise ValueError("a post without a title")
     made = FeedEntry()
     made.id(strip_control(entry_id(post, config)))
-    made.title(clean(post.title))
+    made.title(title(post))
     made.link(href=config.absolute(post.address))
-    made.published(_local(post.published, config))
-    made.updated(_local(post.modified, config))
+    made.published(local(post.published, config))
+    made.updated(local(post.modified, config))
     for kind, names in (("categories", _category(post)), ("tags", post.tags)):
         for name in map(clean, names):
             made.category(term=name, scheme=config.absolute(page_address(kind)), label=name)
     return made
 
 
-def _summary(post: Post) -> str:
-    return clean(post.description) or clean(post.title)
-
-
 def _category(post: Post) -> tuple[str, ...]:
     return (post.category,) if post.category else ()
-
-
-def _home(author: Author, config: Config) -> str:
-    """Where to learn more of an author: a page elsewhere, else the list of the posts here."""
-    return author.url or config.absolute(page_address("authors", author.key))
-
-
-def _local(moment: datetime, config: Config) -> datetime:
-    """``moment`` in whole seconds with the site's offset. Raises ValueError if it is naive."""
-    if moment.utcoffset() is None:
-        raise ValueError(f"expected an aware datetime, not {moment}")
-    return moment.astimezone(config.zone).replace(microsecond=0)
 
 
 def _enclosure(picture: Picture | None, config: Config) -> tuple[tuple[str, str], ...]:
@@ -201,6 +184,11 @@ def _enclosure(picture: Picture | None, config: Config) -> tuple[tuple[str, str]
     length = () if picture.length is None else (("length", str(picture.length)),)
     href = config.absolute(picture.address)
     return (("href", href), ("rel", "enclosure"), ("type", picture.media_type), *length)
+
+
+def _rss_picture(channel: Channel) -> Picture | None:
+    pictures = (one for one in (channel.icon, channel.logo) if one)
+    return next((one for one in pictures if one.media_type in _RSS_PICTURES), None)
 
 
 def _rss_picture_size(picture: Picture) -> dict[str, str]:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from pek.addresses import ATOM_NAME, RSS_NAME, page_address
+from pek.addresses import ATOM_NAME, JSON_NAME, RSS_NAME, page_address
 from pek.models import Page, Post
 
 ListKind = Literal["home", "section", "tag", "category", "author"]
 TermKind = Literal["tags", "categories", "authors"]
-FeedFormat = Literal["rss", "atom"]
+FeedFormat = Literal["rss", "atom", "json"]
 
-FEED_NAMES: Mapping[str, FeedFormat] = {RSS_NAME: "rss", ATOM_NAME: "atom"}
+FEED_NAMES: Mapping[str, FeedFormat] = {
+    RSS_NAME: "rss",
+    ATOM_NAME: "atom",
+    JSON_NAME: "json",
+}
 TERM_KINDS: Mapping[TermKind, ListKind] = {
     "tags": "tag",
     "categories": "category",

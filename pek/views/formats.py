@@ -21,4 +21,5 @@ class Format:
 FORMATS: Mapping[FeedFormat, Format] = {
     "rss": Format(label="RSS", media_type=feeds.RSS_TYPE, write=feeds.rss),
     "atom": Format(label="Atom", media_type=feeds.ATOM_TYPE, write=feeds.atom),
+    "json": Format(label="JSON", media_type=feeds.JSON_TYPE, write=feeds.json_feed),
 }

@@ -158,9 +158,9 @@ class Library:
         times = [entry.mtime_ns for entry in loaded.entries.values()]
         times += [file.mtime_ns for file in (*pictures, *files)]
         folders = (folder for top in self._folders() for folder in _tree(top))
-        settings = self._config.content / FILE
+        settings = [self._config.content / name for name in (FILE, content.REDIRECTS_FILE)]
         times += [path.stat().st_mtime_ns for path in (*folders, *templates)]
-        times += [settings.stat().st_mtime_ns] if settings.exists() else []
+        times += [path.stat().st_mtime_ns for path in settings if path.exists()]
         return Sources(
             loaded=loaded,
             pictures=pictures,
@@ -175,6 +175,7 @@ class Library:
             sources.loaded.documents.values(),
             pictures=sources.pictures,
             files=sources.files,
+            redirects=sources.loaded.redirects.targets,
             salt=f"{self._version} {sources.templates}",
             changed=sources.newest,
             now=self._now(),

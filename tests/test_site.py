@@ -286,7 +286,7 @@ def test_how_a_list_is_divided(posts: int, pages: list[int]) -> None:
         assert paginate(site.home, number, 2) is None
 
 
-def _everything() -> Site:
+def _everything(**rest: object) -> Site:
     return _build(
         *(
             _post(
@@ -301,6 +301,7 @@ def _everything() -> Site:
         ),
         _page("about.md", aliases=("/about-us/",)),
         _index("pek2024"),
+        **rest,  # type: ignore[arg-type]
     )
 
 
@@ -355,6 +356,28 @@ def test_every_address_has_a_target() -> None:
         ("/categories/REPORT/page/2/", "/categories/report/page/2/"),
         ("/categories/REPORT/page/2", "/categories/report/page/2/"),
         ("/authors/Taro Yamada/", "/authors/taro-yamada/"),
+        *((f"/{name}", "/rss.xml") for name in ("feed", "feed/", "feed.xml", "rss", "rss/")),
+        *((f"/{name}", "/rss.xml") for name in ("index.xml", "rss2.xml", "feed/rss/", "feed.rss")),
+        *((f"/{name}", "/atom.xml") for name in ("atom", "feed/atom/", "index.atom")),
+        *((f"/{name}", "/feed.json") for name in ("feed/json", "index.json")),
+        ("/feeds/all.atom.xml", "/atom.xml"),
+        ("/feeds/all.rss.xml", "/rss.xml"),
+        ("/feeds/rss.xml", "/rss.xml"),
+        ("/pek2024/blog/feed", "/pek2024/blog/rss.xml"),
+        ("/tags/ci-cd/index.xml", "/tags/ci-cd/rss.xml"),
+        ("/tags/CI-CD/feed/", "/tags/ci-cd/rss.xml"),
+        ("/tags/設計/atom", "/tags/設計/atom.xml"),
+        ("/index.html", "/"),
+        ("/index.php", "/"),
+        ("/about/index.html", "/about/"),
+        ("/about/index.htm", "/about/"),
+        ("/about.html", "/about/"),
+        ("/tags/CI-CD/index.html", "/tags/ci-cd/"),
+        ("/tags/ci-cd.html", "/tags/ci-cd/"),
+        ("/pek2024/blog/1.html", "/pek2024/blog/1/"),
+        ("/old/1/index.html", "/pek2024/blog/1/"),
+        ("/sitemap_index.xml", "/sitemap.xml"),
+        ("/site.webmanifest", "/manifest.webmanifest"),
     ],
 )
 def test_other_spellings_redirect(address: str, leads_to: str) -> None:
@@ -362,6 +385,51 @@ def test_other_spellings_redirect(address: str, leads_to: str) -> None:
     site = _everything()
     assert site.lookup(address) == Redirect(address=leads_to)
     assert not isinstance(site.lookup(leads_to), Redirect)
+
+
+def test_what_is_there_is_no_other_spelling() -> None:
+    """A section called feed, a file called index.html: what exists is served."""
+    post = _post("feed/index.md", aliases=("/rss/",))
+    site = _build(post, files=[_file("/index.html"), _file("/manifest.json")])
+    assert post == site.lookup("/feed/")
+    assert Redirect(address="/feed/") == site.lookup("/rss")
+    assert site.lookup("/index.html") is None
+    assert site.lookup("/manifest.json") is None
+
+
+def test_addresses_of_old_that_belong_to_no_document() -> None:
+    """They lead on with and without a slash, a list's feeds with it; what exists is served, and a
+    document's own alias counts more.
+    """
+    moved = {
+        "/2023/": "/pek2024/blog/",
+        "/tags/cd/": "/tags/ci-cd/",
+        "/about/": "/tags/",
+        "/old/1/": "/about/",
+        "/feed/old.xml/": "/rss.xml",
+    }
+    site = _everything(redirects=moved)
+    leads = {
+        "/2023/": "/pek2024/blog/",
+        "/2023": "/pek2024/blog/",
+        "/2023/index.html": "/pek2024/blog/",
+        "/2023/rss.xml": "/pek2024/blog/rss.xml",
+        "/2023/feed": "/pek2024/blog/rss.xml",
+        "/tags/CD/": "/tags/ci-cd/",
+        "/old/1/": "/pek2024/blog/1/",
+        "/feed/old.xml": "/rss.xml",
+    }
+    assert {old: Redirect(address=new) for old, new in leads.items()} == {
+        old: site.lookup(old) for old in leads
+    }
+    assert isinstance(site.lookup("/about/"), Page)
+    assert site.lookup("/2023/nothing.xml") is None
+
+
+def test_another_redirect_is_another_version() -> None:
+    """A site whose redirects differ answers differently."""
+    several: tuple[dict[str, str], ...] = ({}, {"/a/": "/"}, {"/b/": "/"})
+    assert 3 == len({_everything(redirects=found).version for found in several})
 
 
 @pytest.mark.parametrize(
@@ -394,7 +462,7 @@ def test_other_spellings_redirect(address: str, leads_to: str) -> None:
         "/tags/nobody/",
         "/TAGS/ci-cd/",
         "/rss.xml/",
-        "/feed.json",
+        "/feed.txt",
         "/about/rss.xml",
         "/about//",
         "/about/x",

@@ -1,6 +1,10 @@
-"""The only reader of the content folder: files → posts, plain pages, sections, pictures."""
+"""The only reader of the content folder: files → posts, plain pages, sections, pictures,
+redirects.
+"""
 
 from pek.content.load import Loaded, load
 from pek.content.parse import parse
+from pek.content.redirects import FILE as REDIRECTS_FILE
+from pek.content.redirects import Redirects
 
-__all__ = ["Loaded", "load", "parse"]
+__all__ = ["REDIRECTS_FILE", "Loaded", "Redirects", "load", "parse"]

@@ -9,7 +9,9 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from pek.config import Config
+from pek.content import redirects
 from pek.content.parse import Candidate, examine
+from pek.content.redirects import Redirects
 from pek.content.scan import Found, scan, unreadable
 from pek.content.schema import PUBLISHED
 from pek.content.settle import Documents, Entry, settle
@@ -27,13 +29,15 @@ class Loaded:
 
     ``documents`` by path, drafts and posts of the future included. ``problems`` by path and
     line; those that are no warnings say why a file is missing, or older than on disk.
-    ``pictures`` lie beside the sources, in the order of their addresses. ``entries`` and
-    ``settings`` are what the next :func:`load` needs.
+    ``pictures`` lie beside the sources, in the order of their addresses. ``redirects`` are
+    addresses of old that belong to no source. ``entries`` and ``settings`` are what the next
+    :func:`load` needs.
     """
 
     documents: Mapping[str, Post | Page | Section]
     problems: tuple[Problem, ...]
     pictures: tuple[StaticFile, ...]
+    redirects: Redirects
     entries: Mapping[str, Entry]
     settings: tuple[object, ...]
 
@@ -55,10 +59,12 @@ def load(config: Config, previous: Loaded | None = None) -> Loaded:
     entries = _entries(config, listing.sources, previous.entries)
     documents, problems = settle(entries, previous.documents)
     problems += [problem for entry in entries.values() for problem in entry.problems]
+    moved = redirects.read(config, previous.redirects)
     return Loaded(
         documents=documents,
-        problems=tuple(sorted([*listing.problems, *problems], key=_place)),
+        problems=tuple(sorted([*listing.problems, *problems, *moved.problems], key=_place)),
         pictures=_pictures(config, listing.pictures, documents),
+        redirects=moved,
         entries=MappingProxyType(entries),
         settings=settings,
     )
@@ -67,7 +73,12 @@ def load(config: Config, previous: Loaded | None = None) -> Loaded:
 def _nothing(settings: tuple[object, ...]) -> Loaded:
     none: Documents = MappingProxyType({})
     return Loaded(
-        documents=none, problems=(), pictures=(), entries=MappingProxyType({}), settings=settings
+        documents=none,
+        problems=(),
+        pictures=(),
+        redirects=Redirects(),
+        entries=MappingProxyType({}),
+        settings=settings,
     )
 
 

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from types import MappingProxyType
 
-from pek.addresses import folders_above, is_raster, page_address
+from pek.addresses import folders_above, is_raster
 from pek.config import Config
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
 from pek.site.grouping import authors_of, lists_of, neighbours_of, sections_of, term_indexes
+from pek.site.spellings import FIXED_SPELLINGS, spellings
 from pek.site.targets import (
     FEED_NAMES,
-    TERM_KINDS,
     Feed,
     FeedIndex,
     Listing,
@@ -40,12 +41,12 @@ class Site:
 
     ``posts`` are newest first; ``lists`` holds home, sections, tags, categories and authors by
     address; ``files`` the files served as they are; ``by_path`` every public document by its
-    source; ``by_digest`` files by their short digest; ``pictured``
-    those whose front matter names a picture that does not exist, by the picture's address;
-    ``redirects`` old addresses; ``adjacent`` the neighbours of every post by its address; ``until``
-    when the next post becomes public, ``changed`` when the last one
-    did or a source changed. ``version`` is a digest of everything that can change an
-    answer, ``references`` of what the body of one document can refer to.
+    source; ``by_digest`` files by their short digest; ``pictured`` those whose front matter names
+    a picture that does not exist, by the picture's address; ``redirects`` where addresses of old
+    lead, each with a slash at its end; ``adjacent`` the neighbours of every post by its address;
+    ``until`` when the next post becomes public, ``changed`` when the last one did or a source
+    changed. ``version`` is a digest of everything that can change an answer, ``references`` of
+    what the body of one document can refer to.
     """
 
     config: Config
@@ -74,6 +75,7 @@ class Site:
         *,
         pictures: Iterable[StaticFile] = (),
         files: Iterable[StaticFile] = (),
+        redirects: Mapping[str, str] = MappingProxyType({}),
         salt: str = "",
         changed: datetime = BEGINNING,
         now: datetime,
@@ -81,7 +83,8 @@ class Site:
         """The site at the moment ``now``.
 
         ``pictures`` lie beside posts and are public only with them, ``files`` are public
-        always; ``salt`` stands for what else changes answers: templates, pek's version;
+        always; ``redirects`` are addresses of old that belong to no document, with a slash at the
+        end; ``salt`` stands for what else changes answers: templates, pek's version;
         ``changed`` is when the newest source was.
         """
         known = sorted(documents, key=lambda document: document.path)
@@ -106,6 +109,7 @@ class Site:
                 salt,
                 config.digest(),
                 references,
+                *sorted(f"{old} {new}" for old, new in redirects.items()),
                 *sorted(f"{type(d).__name__} {d.path} {d.digest}" for d in shown),
             ),
             references=references,
@@ -122,7 +126,10 @@ class Site:
             files=served,
             by_digest=_by_digest(served.values()),
             pictured=_pictured([*pages, *reversed(posts)], served),
-            redirects=_redirects(sorted(shown, key=lambda document: document.path)),
+            redirects={
+                **redirects,
+                **_redirects(sorted(shown, key=lambda document: document.path)),
+            },
             adjacent=neighbours_of(posts),
         )
 
@@ -227,26 +234,23 @@ class Site:
 
     def _redirect(self, address: str) -> Redirect | None:
         """Where another spelling of an address leads: without the slash, page 1 of a list, a
-        name that is not folded, or an address of old.
+        name that is not folded, as other systems call it, or an address of old.
         """
         if address in self.files:
             return None
-        for spelling in (address, f"{address}/"):
-            for known in (spelling, spelling.removesuffix("page/1/"), _folded(spelling)):
-                found = self.redirects.get(known) or (known if self._exactly(known) else None)
-                if found is not None and found != address:
-                    return Redirect(address=found)
+        if fixed := FIXED_SPELLINGS.get(address):
+            return Redirect(address=fixed)
+        for known in spellings(address):
+            found = self.redirects.get(known) or self._moved_feed(known) or known
+            if found != address and (found != known or self._exactly(known)):
+                return Redirect(address=found)
         return None
 
-
-def _folded(address: str) -> str:
-    """The address with the name of its tag, category or author folded."""
-    kind, _, rest = address.strip("/").partition("/")
-    name, _, below = rest.partition("/")
-    if kind not in TERM_KINDS or not name:
-        return address
-    slash = "/" if below and address.endswith("/") else ""
-    return f"{page_address(kind, fold(name))}{below}{slash}".removesuffix("page/1/")
+    def _moved_feed(self, address: str) -> str | None:
+        """The feed of a list that has moved: who subscribed to it asks at the old address."""
+        folder, _, name = address.rpartition("/")
+        target = self.redirects.get(f"{folder}/") if name in FEED_NAMES else None
+        return f"{target}{name}" if target in self.lists else None
 
 
 def _is_public(post: Post, config: Config, now: datetime) -> bool:

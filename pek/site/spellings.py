@@ -1,0 +1,78 @@
+"""Other spellings of an address: with or without a slash, as other systems call the same thing."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from pek.addresses import ATOM_NAME, JSON_NAME, RSS_NAME, page_address
+from pek.site.targets import TERM_KINDS
+from pek.text import fold
+
+# What other systems call the feed of a list, below the list's address: WordPress, Ghost, Jekyll,
+# Hugo, Hatena Blog and others. Readers that subscribed there go on asking for it.
+FEED_SPELLINGS: Mapping[str, tuple[str, ...]] = {
+    RSS_NAME: (
+        *("feed", "feed.xml", "feed.rss", "feed/rss", "feed/rss2", "feed/feed.xml"),
+        *("rss", "rss2", "rss2.xml", "index.xml", "index.rss", "all.rss.xml"),
+    ),
+    ATOM_NAME: ("atom", "feed.atom", "feed/atom", "feed/feed.atom", "index.atom", "all.atom.xml"),
+    JSON_NAME: ("feed/json", "feed/feed.json", "index.json", "jsonfeed"),
+}
+_FEED_OF = {spelling: name for name, found in FEED_SPELLINGS.items() for spelling in found}
+# Pelican and others keep the feeds of the whole site in a folder of their own.
+_FEED_FOLDER = "/feeds/"
+
+# Files that other systems, or crawlers by themselves, look for under another name.
+FIXED_SPELLINGS: Mapping[str, str] = {
+    "/apple-touch-icon-precomposed.png": "/apple-touch-icon.png",
+    "/manifest.json": "/manifest.webmanifest",
+    "/site.webmanifest": "/manifest.webmanifest",
+    "/sitemap-index.xml": "/sitemap.xml",
+    "/sitemap_index.xml": "/sitemap.xml",
+    "/wp-sitemap.xml": "/sitemap.xml",
+}
+
+# What a file server calls the page of a folder, and a page as a file.
+_INDEX_FILES = ("index.html", "index.htm", "index.php", "index")
+_PAGE_ENDINGS = (".html", ".htm")
+
+
+def spellings(address: str) -> Iterator[str]:
+    """The addresses that ``address`` may mean, the likeliest first; it is the first itself.
+
+    Pure text: whether anything is there, the site knows.
+    """
+    for known in (address, f"{address}/"):
+        yield from (known, known.removesuffix("page/1/"), _folded(known))
+    path = address.rstrip("/")
+    found = chain(_of_pages(path), _of_feeds(path))
+    yield from chain.from_iterable((one, _folded(one)) for one in found)
+
+
+def _of_pages(path: str) -> Iterator[str]:
+    folder, _, name = path.rpartition("/")
+    if name in _INDEX_FILES:
+        yield f"{folder}/"
+    for ending in _PAGE_ENDINGS:
+        if name.endswith(ending):
+            yield f"{path.removesuffix(ending)}/"
+
+
+def _of_feeds(path: str) -> Iterator[str]:
+    """The feeds that ``path`` may mean: its last one or two segments name one."""
+    folder, _, last = path.rpartition("/")
+    above, _, before_last = folder.rpartition("/")
+    for head, spelling in ((above, f"{before_last}/{last}"), (folder, last)):
+        if name := _FEED_OF.get(spelling):
+            yield f"{head}/{name}"
+    if f"{folder}/" == _FEED_FOLDER:
+        yield f"/{_FEED_OF.get(last, last)}"
+
+
+def _folded(address: str) -> str:
+    """The address with the name of its tag, category or author folded."""
+    kind, _, rest = address.strip("/").partition("/")
+    name, _, below = rest.partition("/")
+    if kind not in TERM_KINDS or not name:
+        return address
+    slash = "/" if below and address.endswith("/") else ""
+    return f"{page_address(kind, fold(name))}{below}{slash}".removesuffix("page/1/")

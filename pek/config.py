@@ -47,6 +47,23 @@ LISTS = frozenset({"card_layouts", "nav", "footer", "social", "embed_hosts", "st
 # A reg-name or an address (RFC 3986, section 3.2.2), and a port.
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
+# A user name as Mastodon and its kin have them, and the name of a host in ASCII (IDNA).
+_ACCOUNT = re.compile(
+    r"@?(\w(?:[\w.-]{0,62}\w)?"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{0,61}[a-z0-9])",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def account(value: str) -> str:
+    """An account in the fediverse with the ``@`` in front: ``@pek@social.example``. Raises
+    ValueError for what is none.
+    """
+    found = _ACCOUNT.fullmatch(value)
+    if found is None:
+        raise ValueError("expected an account such as @pek@social.example")
+    return f"@{found[1]}"
+
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
@@ -96,6 +113,7 @@ def _paths(value: object) -> object:
 
 
 Href = Annotated[str, AfterValidator(_local_or_absolute)]
+Account = Annotated[str, AfterValidator(account)]
 
 
 EMBED_HOSTS = frozenset(
@@ -131,6 +149,14 @@ class Config(_Model):
         None, description="Scheme and host of the site; every absolute URL is made of it."
     )
     title: str = Field("pek", min_length=1, description="Name of the site.")
+    short_title: str = Field(
+        "",
+        description="Name of the site below its icon on a phone, of at most 12 characters or so.",
+    )
+    publisher: str = Field(
+        "",
+        description="Name of the organisation that publishes the site; default: the site's title.",
+    )
     description: str = Field("", description="The site in one paragraph.")
     language: str = Field(
         "ja", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="Language of the site, BCP 47."
@@ -172,6 +198,11 @@ class Config(_Model):
     social: tuple[Link, ...] = Field((), description="Profiles of the community elsewhere.")
     twitter_site: str | None = Field(
         None, pattern=r"^@\w{1,15}$", description="The site's account on X, for previews."
+    )
+    fediverse: Account | None = Field(
+        None,
+        description="The site's account in the fediverse, such as `@pek@social.example`, for "
+        "previews of what no author with an account of their own wrote.",
     )
     embed_hosts: frozenset[str] = Field(
         EMBED_HOSTS,
@@ -251,6 +282,13 @@ class Config(_Model):
         if not address.startswith("/"):
             return address
         return f"{self.base_url or DEVELOPMENT_URL}{url(address)}"
+
+    def source(self) -> str:
+        """The text of the settings file, for what is said of it; ``""`` if there is none."""
+        try:
+            return (self.content / FILE).read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def digest(self) -> str:
         """A digest of every setting that can change an answer."""

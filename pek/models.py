@@ -18,13 +18,15 @@ class Author:
     """A person who wrote a post.
 
     ``key`` is the folded name, the last segment of the author's address. ``icon`` is the
-    address of a picture on this site (``/assets/…``), ``url`` an absolute URL elsewhere.
+    address of a picture on this site (``/assets/…``), ``url`` an absolute URL elsewhere,
+    ``fediverse`` an account there (``@name@social.example``).
     """
 
     name: str
     key: str
     icon: str | None = None
     url: str | None = None
+    fediverse: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +155,14 @@ class Rendered:
     """A body after Markdown and the allow-list.
 
     ``html`` is safe to put into a page as it is. ``text`` is the plain text, one block a line.
-    ``problems`` are (line of the body from 1, or ``None``; message; remedy).
+    ``links`` are the links, each as its author wrote it and as it leaves, in order. ``problems``
+    are (line of the body from 1, or ``None``; message; remedy).
     """
 
     html: str
     text: str
     headings: tuple[Heading, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     problems: tuple[tuple[int | None, str, str], ...] = ()
 
     def __html__(self) -> str:

@@ -84,9 +84,18 @@ def slug(text: str) -> str:
 
 def reading_minutes(text: str) -> int:
     """Count the minutes to read plain text, of 500 Japanese characters or 220 words; 1 or more."""
-    minutes = len(_JAPANESE.findall(text)) / JAPANESE_PER_MINUTE
-    minutes += sum(1 for _ in _WORD.finditer(text)) / WORDS_PER_MINUTE
-    return max(1, int(minutes + 0.5))
+    characters, words = _counted(text)
+    return max(1, int(characters / JAPANESE_PER_MINUTE + words / WORDS_PER_MINUTE + 0.5))
+
+
+def word_count(text: str) -> int:
+    """Count the words of plain text as word processors do: each Japanese character is one."""
+    return sum(_counted(text))
+
+
+def _counted(text: str) -> tuple[int, int]:
+    """Count Japanese characters, and words of other scripts; punctuation is neither."""
+    return len(_JAPANESE.findall(text)), sum(1 for _ in _WORD.finditer(text))
 
 
 @cache

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from pek.config import LISTS, OPERATOR_ONLY, Config, table
+from pek.config import LISTS, OPERATOR_ONLY, Config, account, table
 from pek.errors import ConfigError
 from tests.conftest import Tree
 
@@ -104,6 +104,7 @@ WRONG = {
     "logo = 'logo.svg'": ("logo", "address on this site", "'logo.svg'"),
     "logo = '//evil.example/x'": ("logo", "address on this site", "//evil.example/x"),
     "favicon = 'javascript:alert(1)'": ("favicon", "address on this site", "javascript"),
+    "fediverse = '@pek'": ("fediverse", "such as @pek@social.example", "'@pek'"),
     "[[nav]]\ntitle = '会'": ("nav.0.href", "required", "'会'"),
     "[[nav]]\ntitle = '会'\nhref = '/'\nurl = '/'": ("nav.0.url", "not permitted", "'/'"),
     "page_size = 'many'": ("page_size", "integer", "'many'"),
@@ -226,6 +227,33 @@ def test_absolute_urls_come_from_the_settings(address: str, absolute: str) -> No
 def test_the_authority_of_feed_ids(config: Config, authority: str) -> None:
     """As it was set, else the host of the site."""
     assert authority == config.authority
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("@pek@social.example", "@pek@social.example"),
+        ("pek@social.example", "@pek@social.example"),
+        ("@Pek_2.1-x@a.b-c.example", "@Pek_2.1-x@a.b-c.example"),
+        ("@pek@xn--eckwd4c7cu47r2wf.xn--q9jyb4c", "@pek@xn--eckwd4c7cu47r2wf.xn--q9jyb4c"),
+        ("@pek", None),
+        ("@pek@localhost", None),
+        ("@pek@127.0.0.1", None),
+        ("@pek@social.example/", None),
+        ("@pek@-a.example", None),
+        ("@p ek@social.example", None),
+        ("@名@social.example", None),
+        ("https://social.example/@pek", None),
+        ("", None),
+    ],
+)
+def test_an_account_in_the_fediverse(written: str, expected: str | None) -> None:
+    """A name and a host, with one form of writing; anything else is refused."""
+    if expected is None:
+        with pytest.raises(ValueError, match="such as @pek@social"):
+            account(written)
+    else:
+        assert expected == account(written) == Config(fediverse=written).fediverse
 
 
 def test_the_digest_covers_what_changes_an_answer(tmp_path: Path) -> None:

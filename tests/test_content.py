@@ -315,6 +315,12 @@ def test_unicode_line_ends_do_not_break_the_block() -> None:
         ("title: a\nauthor: {name: a, url: javascript:alert(1)}", "author.url"),
         ("title: a\nauthor: {name: a, icon: 'https://example.org/a.png'}", "author.icon"),
         ("title: a\nauthor: {name: ''}", "author.name"),
+        ("title: a\nauthor: {name: a, fediverse: '@a'}", "author.fediverse"),
+        (
+            "title: a\nauthors: [{name: a, fediverse: 'https://b.example/@a'}]",
+            "authors.0.fediverse",
+        ),
+        ("title: a\nauthor: {name: a, fediverse: '@名前@b.example'}", "author.fediverse"),
         ("title: a\nauthors: [a, {icon: a.png}]", "authors.1.name"),
         ("title: a\nimage: //example.org/a.png", "image"),
         ("title: a\nimage: data:image/png;base64,xx", "image"),
@@ -337,12 +343,23 @@ def test_refused_fields(fields: str, field: str) -> None:
     assert problem.remedy
 
 
+def test_an_account_needs_quotes() -> None:
+    """YAML keeps the @ for itself; whoever forgets that is told what to write."""
+    [problem] = refused(source("title: a\ndate: 2024-05-14\nauthor:\n  fediverse: @a@b.example"))
+    assert 5 == problem.line
+    assert "begin with @" in problem.remedy
+    [problem] = refused(source('title: a\ndate: 2024-05-14\nauthor: {name: a, fediverse: "@a"}'))
+    assert '"@a" is not an account in the fediverse' == problem.message
+    assert 'write it between quotes: "@name@social.example"' == problem.remedy
+
+
 def test_a_full_post() -> None:
     """Every field of the schema, as it arrives."""
     found = post(
         "updatedDate: 2024-05-15\ncategory: ' report '\ntags: [CI/CD, ci-cd, '', ~, PFEM]\n"
         "image: ../../../public/pek2024/a.png\nauthors:\n  - よしかわ\n"
-        "  - {name: ふるや, icon: ~/assets/b.jpg, url: https://example.org/}\n"
+        "  - {name: ふるや, icon: ~/assets/b.jpg, url: https://example.org/,"
+        " fediverse: furuya@social.example}\n"
         "canonical: https://example.org/a/\nslug: b\naliases: [/old/, /%E6%97%A7/]\nid: x\n"
         "event: {name: E, date: 2024-06-01, place: 東京, url: https://example.org/e}\n"
         "speakers: [{name: S, icon: s.png, company: C}]\nseries: s\npinned: yes\nlang: en\n"
@@ -354,7 +371,13 @@ def test_a_full_post() -> None:
     ) == (found.event)
     assert (
         Author(name="よしかわ", key="よしかわ"),
-        Author(name="ふるや", key="ふるや", icon="/assets/b.jpg", url="https://example.org/"),
+        Author(
+            name="ふるや",
+            key="ふるや",
+            icon="/assets/b.jpg",
+            url="https://example.org/",
+            fediverse="@furuya@social.example",
+        ),
     ) == found.authors
     assert (Speaker(name="S", icon="/pek2024/blog/s.png", company="C"),) == found.speakers
     assert ("CI/CD", "PFEM") == found.tags

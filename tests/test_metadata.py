@@ -11,6 +11,7 @@ from pek.metadata import (
     for_list,
     for_page,
     for_post,
+    is_at_home,
     numbered,
     og_locale,
 )
@@ -74,11 +75,10 @@ def test_a_post() -> None:
             ("article:tag", "CI/CD"),
         ),
         names=(
-            ("description", "4月に開催しました。"),
-            ("author", "よしかわ, Taro"),
             ("twitter:card", "summary_large_image"),
             ("twitter:site", "@pek"),
             ("twitter:image:alt", "表紙"),
+            ("author", "よしかわ, Taro"),
         ),
     )
     assert expected == _post()
@@ -125,7 +125,7 @@ def test_a_description_is_never_empty(description: str, site: str, expected: str
     """The post's description on one line, else the site's, else the title."""
     preview = _post(description=description, config=CONFIG.model_copy(update={"description": site}))
     assert expected == preview.description
-    assert [expected] == _values(preview, "og:description") == _values(preview, "description")
+    assert [expected] == _values(preview, "og:description")
 
 
 def test_a_long_description_is_cut_after_a_phrase() -> None:
@@ -141,6 +141,82 @@ def test_a_long_description_is_cut_after_a_phrase() -> None:
 def test_without_alternative_text_the_title_describes_the_picture() -> None:
     """A picture is never without a description."""
     assert _values(for_post(POST, CONFIG, COVER), "og:image:alt") == ["大阪会レポート"]
+
+
+def test_alternative_text_ends_where_networks_cut_it() -> None:
+    """At most 420 characters, in both tags; one of just that length stays whole."""
+    preview = for_post(replace(POST, title="大阪会のようす。" * 60), CONFIG, COVER)
+    [alt] = _values(preview, "og:image:alt")
+    assert [alt] == _values(preview, "twitter:image:alt")
+    assert 400 < len(alt) <= 420
+    assert alt.endswith("…")
+    whole = "図" * 420
+    assert [whole] == _values(for_post(POST, CONFIG, COVER, alt=whole), "og:image:alt")
+
+
+def test_tags_without_room_are_left_out() -> None:
+    """The first of about 2 KB are named; a longer list of topics helps no preview."""
+    tags = tuple(f"体験{n:012}" for n in range(99))
+    assert list(tags[:35]) == _values(_post(tags=tags), "article:tag")
+    assert [] == _values(_post(tags=("長" * 700, "PFEM")), "article:tag")
+
+
+@pytest.mark.parametrize(
+    ("accounts", "site", "expected"),
+    [
+        (("@y@social.example", None), None, ["@y@social.example"]),
+        (("@y@social.example", "@t@b.example"), None, ["@y@social.example", "@t@b.example"]),
+        (("@y@social.example", "@y@social.example"), None, ["@y@social.example"]),
+        ((None, "@t@b.example"), "@pek@social.example", ["@t@b.example"]),
+        ((None, None), "@pek@social.example", ["@pek@social.example"]),
+        ((None, None), None, []),
+    ],
+)
+def test_accounts_in_the_fediverse(
+    accounts: tuple[str | None, str | None], site: str | None, expected: list[str]
+) -> None:
+    """Each author's, in order and once; the site's where no author has one."""
+    authors = tuple(
+        Author(name=f"著者{n}", key=f"著者{n}", fediverse=account)
+        for n, account in enumerate(accounts)
+    )
+    config = CONFIG.model_copy(update={"fediverse": site})
+    assert expected == _values(_post(authors=authors, config=config), "fediverse:creator")
+
+
+def test_other_pages_name_the_account_of_the_site() -> None:
+    """No author stands behind a list or a page."""
+    config = CONFIG.model_copy(update={"fediverse": "@pek@social.example"})
+    page = Page(path="about.md", address="/about/", title="このサイト")
+    for preview in (
+        for_page(page, config, COVER),
+        for_list("よしかわ", "", "/authors/よしかわ/", config, COVER, kind="profile"),
+    ):
+        assert ["@pek@social.example"] == _values(preview, "fediverse:creator")
+
+
+@pytest.mark.parametrize(
+    ("canonical", "expected"),
+    [
+        (None, True),
+        ("https://blog.example.org/blog/%E8%A8%AD%E8%A8%88/", True),
+        ("https://blog.example.org/blog/設計/", True),
+        ("http://blog.example.org/blog/設計", True),
+        ("https://BLOG.example.org/blog/設計/#x", True),
+        ("https://blog.example.org/blog/other/", False),
+        ("https://blog.example.org/blog/設計/?page=2", False),
+        ("https://blog.example.org:8443/blog/設計/", False),
+        ("https://note.example/設計/", False),
+    ],
+)
+def test_where_a_post_is_at_home(canonical: str | None, expected: bool) -> None:
+    """Here, unless it names another address as canonical; how it is written does not matter, and
+    what the page says is its own spelling then.
+    """
+    post = replace(POST, address="/blog/設計/", canonical=canonical)
+    assert expected == is_at_home(post, CONFIG)
+    own = CONFIG.absolute(post.address)
+    assert (own if expected else canonical) == for_post(post, CONFIG, COVER).canonical
 
 
 @pytest.mark.parametrize(

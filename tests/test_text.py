@@ -17,6 +17,7 @@ from pek.text import (
     reading_minutes,
     slug,
     strip_control,
+    word_count,
 )
 
 FAMILY = "👨\u200d👩\u200d👧"
@@ -97,6 +98,23 @@ def test_slug(text: str, expected: str) -> None:
 def test_reading_minutes(text: str, minutes: int) -> None:
     """500 Japanese characters or 220 words are a minute; punctuation takes no time."""
     assert minutes == reading_minutes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("、。！🎉", 0),
+        ("髙﨑𠮷です。", 5),
+        ("Platform Engineeringの会", 4),
+        ("it’s a state-of-the-art ＡＷＳ", 4),
+        ("ﾌﾟﾗｯﾄﾌｫｰﾑ", 9),
+        ("2024年", 2),
+    ],
+)
+def test_word_count(text: str, words: int) -> None:
+    """A Japanese character is a word, as is what spaces part; punctuation is none."""
+    assert words == word_count(text)
 
 
 @given(st.text(alphabet=st.sampled_from("新たな開発者体験を始める Platformー！🎉𠮷\n")))

@@ -138,7 +138,11 @@ def _authors(people: tuple[PersonMatter, ...], folder: str) -> tuple[Author, ...
     first: dict[str, Author] = {}
     for one in people:
         author = Author(
-            name=one.name, key=fold(one.name), icon=_asset(one.icon, folder), url=one.url
+            name=one.name,
+            key=fold(one.name),
+            icon=_asset(one.icon, folder),
+            url=one.url,
+            fediverse=one.fediverse,
         )
         first.setdefault(author.key, author)
     return tuple(first.values())

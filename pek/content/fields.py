@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from pek.addresses import is_absolute
-from pek.config import Config
+from pek.config import Config, account
 from pek.models import CardLayout
 from pek.text import clean
 
@@ -149,6 +149,14 @@ def _web_url(value: str) -> str:
     return value
 
 
+def _account(value: str) -> str:
+    try:
+        return account(value)
+    except ValueError as error:
+        remedy = 'write it between quotes: "@name@social.example"'
+        raise refusal("{found} is not an account in the fediverse", remedy, value) from error
+
+
 def _picture(value: str) -> str:
     remedy = "name a picture of static/ (/pek2024/a.png) or one beside the post (a.png)"
     try:
@@ -172,7 +180,10 @@ def _segment(value: str) -> str:
 def _old_address(value: str) -> str:
     remedy = "write an address on this site, such as /pek2023/blog/old-name/"
     path = unquote(value)
-    odd = _CONTROL.search(path) or re.search(r"[?#\\\ufffd]", path)
+    if _CONTROL.search(path):
+        unseen = "delete it; many editors show it only when told to"
+        raise refusal("{found} holds a control character", unseen, value)
+    odd = re.search(r"[?#\\\ufffd]", path)
     climbs = {".", ".."} & set(path.split("/"))
     if not path.startswith("/") or path.startswith("//") or odd or climbs:
         raise refusal("{found} is not an address on this site", remedy, value)
@@ -230,9 +241,12 @@ Paragraph = Annotated[str, BeforeValidator(_text), AfterValidator(joined)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 WebUrl = Annotated[Text, AfterValidator(_web_url)]
+Account = Annotated[Text, AfterValidator(_account)]
 Reference = Annotated[Text, AfterValidator(_picture)]
 Segment = Annotated[Text, AfterValidator(_segment)]
 OldAddress = Annotated[Text, AfterValidator(_old_address)]
+# As OldAddress, where nothing has looked for control characters yet, so that none is tidied away.
+PlainAddress = Annotated[str, BeforeValidator(_text), AfterValidator(_old_address)]
 Language = Annotated[Text, AfterValidator(_language)]
 Colour = Annotated[Text, AfterValidator(_colour)]
 Layout = Annotated[CardLayout, BeforeValidator(_layout)]

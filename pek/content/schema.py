@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from pek.content.fields import (
+    Account,
     Colour,
     Flag,
     Instant,
@@ -84,6 +85,7 @@ class PersonMatter(_Model):
     name: Text
     icon: Annotated[Reference | None, Some] = None
     url: Annotated[WebUrl | None, Some] = None
+    fediverse: Annotated[Account | None, Some] = None
 
 
 class SpeakerMatter(_Model):

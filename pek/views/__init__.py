@@ -4,7 +4,7 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from pek import dates
+from pek import dates, metadata
 from pek.addresses import url
 from pek.errors import TransientError
 from pek.views import machines, media, pages, security, sheet
@@ -39,6 +39,8 @@ def _prepare_templates(app: Flask, parts: State) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = True
     environment.lstrip_blocks = True
+    environment.policies["json.dumps_function"] = metadata.dumps
+    environment.policies["json.dumps_kwargs"] = {}
     config = parts.config
     environment.filters["url"] = url
     environment.filters["day"] = lambda moment: dates.day(moment, config)

@@ -6,15 +6,18 @@ from functools import singledispatchmethod
 
 from jinja2 import Environment
 
-from pek import metadata
-from pek.addresses import page_address, url
+from pek import manifest, metadata
+from pek.addresses import url
 from pek.metadata import Preview
 from pek.models import Document, Page, Picture, Post, Rendered
-from pek.site import TERM_KINDS, FeedIndex, Listing, ListPage, Site, TermIndex
-from pek.views import editions
+from pek.site import FeedIndex, Listing, ListPage, Site, TermIndex
+from pek.views import editions, icons
+from pek.views.captions import FEEDS, Listed, caption
 from pek.views.extension import State
 from pek.views.presenter import Presenter, edition_of
 from pek.views.shown import FeedLink, Ref
+from pek.views.structured import Structured
+from pek.views.trail import Walked
 from pek.words import INDEX_WORDS, KIND_WORDS
 
 NEWEST_ON_ERROR = 3
@@ -54,7 +57,7 @@ class Documents:
             post=post,
             body=body,
             headings=body.headings,
-            crumbs=show.crumbs(post.section),
+            crumbs=show.crumbs(post),
             category=show.category(post),
             tags=show.tags(post),
             faces=show.faces(post.authors),
@@ -77,7 +80,7 @@ class Documents:
             preview,
             page=page,
             body=self.state.bodies.rendered(self.site, page),
-            crumbs=self.present.crumbs(""),
+            crumbs=self.present.crumbs(page),
             lang=page.lang or self.site.config.language,
         )
 
@@ -88,15 +91,14 @@ class Documents:
 
     @render.register
     def _(self, index: TermIndex) -> str:
-        heading = INDEX_WORDS[index.kind]
         show = self.present
         people = index.listings if index.kind == "authors" else ()
         return self._page(
             "terms.html",
             index,
-            self._preview_list(index, heading, f"{self.site.config.title}の{heading}の一覧です。"),
+            self._preview_list(index),
             kind=index.kind,
-            heading=heading,
+            heading=INDEX_WORDS[index.kind],
             terms=show.refs(index.listings),
             people=tuple(
                 (show.faces([self.site.authors[listing.key]])[0], len(listing.posts))
@@ -114,12 +116,11 @@ class Documents:
             ("タグ", show.feed_groups("tag")),
             ("著者", show.feed_groups("author")),
         )
-        description = f"{self.site.config.title}の更新を受け取るためのフィードの一覧です。"
         return self._page(
             "feeds.html",
             index,
-            self._preview_list(index, "フィード", description),
-            heading="フィード",
+            self._preview_list(index),
+            heading=FEEDS,
             groups=tuple((title, group) for title, group in groups if group),
         )
 
@@ -154,7 +155,7 @@ class Documents:
         return self._page(
             "home.html",
             page,
-            self._preview_list(page, home.title, home.description, home.lang),
+            self._preview_list(page),
             heading=home.title,
             description=home.description,
             pinned=show.teasers(pinned),
@@ -169,17 +170,14 @@ class Documents:
         listing, show = page.listing, self.present
         section = self.site.sections[listing.key] if listing.kind == "section" else None
         author = self.site.authors[listing.key] if listing.kind == "author" else None
-        description = self._list_description(listing)
         return self._page(
             "list.html",
             page,
-            self._preview_list(
-                page, self._list_heading(listing), description, section.lang if section else None
-            ),
+            self._preview_list(page),
             kicker=KIND_WORDS.get(listing.kind),
             heading=listing.title,
-            description=description,
-            crumbs=self._list_crumbs(listing),
+            description=caption(self.site, page).description,
+            crumbs=show.crumbs(page),
             items=show.teasers(page.posts),
             pager=show.pager(page),
             body=self._body(section) if section and page.number == 1 else None,
@@ -193,31 +191,12 @@ class Documents:
             lang=(section.lang if section else None) or self.site.config.language,
         )
 
-    def _list_heading(self, listing: Listing) -> str:
-        word = KIND_WORDS.get(listing.kind)
-        return f"{word}: {listing.title}" if word else listing.title
-
-    def _list_description(self, listing: Listing) -> str:
-        if listing.kind == "section":
-            return self.site.sections[listing.key].description
-        word = KIND_WORDS[listing.kind]
-        if listing.kind == "author":
-            return f"{listing.title}さんの記事の一覧です。"
-        return f"{word}「{listing.title}」の記事の一覧です。"
-
-    def _list_crumbs(self, listing: Listing) -> tuple[Ref, ...]:
-        if listing.kind == "section":
-            return self.present.crumbs(listing.key.rpartition("/")[0])
-        plural = next(plural for plural, kind in TERM_KINDS.items() if kind == listing.kind)
-        index = Ref(title=INDEX_WORDS[plural], href=page_address(plural))
-        return (*self.present.crumbs(""), index)
-
     def _body(self, document: Document) -> Rendered | None:
         if not document.body.strip():
             return None
         return self.state.bodies.rendered(self.site, document)
 
-    def _picture(self, target: Post | Page | ListPage | TermIndex | FeedIndex) -> Picture:
+    def _picture(self, target: Walked) -> Picture:
         return self.state.composer.preview(self.site, target)
 
     def _preview_post(self, post: Post) -> Preview:
@@ -229,23 +208,17 @@ class Documents:
             section=self.site.sections.get(post.section),
         )
 
-    def _preview_list(
-        self,
-        target: ListPage | TermIndex | FeedIndex,
-        title: str,
-        description: str,
-        language: str | None = None,
-    ) -> Preview:
-        number = target.number if isinstance(target, ListPage) else 1
+    def _preview_list(self, target: Listed) -> Preview:
+        said = caption(self.site, target)
         author = isinstance(target, ListPage) and target.listing.kind == "author"
         return metadata.for_list(
-            metadata.numbered(title, number),
-            description,
+            said.title,
+            said.description,
             target.address,
             self.site.config,
             self._picture(target),
             kind="profile" if author else "website",
-            language=language,
+            language=said.language,
         )
 
     def _feeds(self, listing: Listing | None) -> tuple[FeedLink, ...]:
@@ -253,15 +226,20 @@ class Documents:
         own = self.present.feed_links(listing) if listing else ()
         return (*own, *self.present.feed_links(self.site.home))
 
-    def _page(
-        self,
-        template: str,
-        target: Post | Page | ListPage | TermIndex | FeedIndex,
-        preview: Preview,
-        **context: object,
-    ) -> str:
-        shared = self._context(target.address, preview)
+    def _page(self, template: str, target: Walked, preview: Preview, **context: object) -> str:
+        shared = self._context(target.address, preview) | {
+            "noindex": self._is_hidden(target),
+            "structured": Structured(self.state, self.site).graph(target, preview),
+        }
         return self.environment.get_template(template).render({**shared, **context})
+
+    def _is_hidden(self, target: Walked) -> bool:
+        """Whether search engines are to leave a page alone: they find it where it is at home, and
+        a site that shows drafts is nobody's to find.
+        """
+        config = self.site.config
+        syndicated = isinstance(target, Post) and not metadata.is_at_home(target, config)
+        return config.drafts or syndicated
 
     def _context(self, address: str, preview: Preview) -> dict[str, object]:
         problems = self.state.library.problems if self.state.debug else ()
@@ -272,7 +250,10 @@ class Documents:
             "lang": self.site.config.language,
             "edition": "",
             "path": url(address),
-            "noindex": self.site.config.drafts,
+            "noindex": False,
+            "structured": None,
+            "icons": icons.links(self.state, self.site),
+            "manifest": manifest.ADDRESS,
             "shares": url(f"{SHARES}{address}") if self.state.debug and preview.canonical else "",
             "errors": tuple(map(str, problems)),
             "asset": self._asset,

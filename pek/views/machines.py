@@ -1,11 +1,15 @@
 """What machines ask for: sitemap, robots, icon, health."""
 
-from flask import Blueprint, Response, abort
+from collections.abc import Callable
 
+from flask import Blueprint, Response, abort, request
+
+from pek import manifest, sitemap
 from pek.answers import FILE_CACHE, NO_STORE
-from pek.sitemap import sitemap
+from pek.site import Site
+from pek.views import icons
 from pek.views.extension import state
-from pek.views.respond import reply, send_static
+from pek.views.respond import media_type_of, reply, send_static
 
 # Browsers ask for /favicon.ico whatever a page says; a PNG is what they all read.
 ICONS = ("/favicon.ico", "/favicon-32.png")
@@ -13,18 +17,26 @@ ICONS = ("/favicon.ico", "/favicon-32.png")
 blueprint = Blueprint("machines", __name__)
 
 
-@blueprint.get("/sitemap.xml", strict_slashes=True)
+@blueprint.get(sitemap.ADDRESS, strict_slashes=True)
 def sitemap_xml() -> Response:
     """Every page that search engines should know."""
-    here = state()
-    site = here.library.site()
-    answer = here.answers.get(
-        site.version,
-        "/sitemap.xml",
-        lambda: sitemap(site),
-        media_type="application/xml; charset=utf-8",
-    )
-    return reply(answer, site)
+    site = state().library.site()
+    return _sitemap(site, sitemap.ADDRESS, lambda: sitemap.sitemap(site))
+
+
+@blueprint.get("/sitemap-<int:number>.xml", strict_slashes=True)
+def sitemap_part(number: int) -> Response:
+    """A part of a long sitemap."""
+    site = state().library.site()
+    address = sitemap.part_address(number)
+    if address != request.path or address not in sitemap.addresses(site):
+        abort(404)
+    return _sitemap(site, address, lambda: sitemap.part(site, number) or b"")
+
+
+def _sitemap(site: Site, address: str, make: Callable[[], bytes]) -> Response:
+    media_type = "application/xml; charset=utf-8"
+    return reply(state().answers.get(site.version, address, make, media_type=media_type), site)
 
 
 @blueprint.get("/robots.txt", strict_slashes=True)
@@ -37,12 +49,31 @@ def robots_txt() -> Response:
     if own := site.files.get("/robots.txt"):
         return send_static(own, FILE_CACHE)
     rule = "Disallow: /" if site.config.drafts else "Allow: /"
-    text = f"User-agent: *\n{rule}\n\nSitemap: {site.config.absolute('/sitemap.xml')}\n"
+    text = f"User-agent: *\n{rule}\n\nSitemap: {site.config.absolute(sitemap.ADDRESS)}\n"
     answer = here.answers.get(
         site.version,
         "/robots.txt",
         text.encode,
         media_type="text/plain; charset=utf-8",
+        cache_control=FILE_CACHE,
+    )
+    return reply(answer, site)
+
+
+@blueprint.get(manifest.ADDRESS, strict_slashes=True)
+def web_manifest() -> Response:
+    """What a phone needs to put the site on its home screen. A file of the operator's own is sent
+    instead.
+    """
+    here = state()
+    site = here.library.site()
+    if own := site.files.get(manifest.ADDRESS):
+        return send_static(own, FILE_CACHE)
+    answer = here.answers.get(
+        site.version,
+        manifest.ADDRESS,
+        lambda: manifest.manifest(site.config, icons.of_manifest(here, site)),
+        media_type=media_type_of(manifest.ADDRESS),
         cache_control=FILE_CACHE,
     )
     return reply(answer, site)

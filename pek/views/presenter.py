@@ -12,6 +12,7 @@ from pek.text import initials
 from pek.views.extension import State
 from pek.views.formats import FORMATS
 from pek.views.shown import Door, Face, FeedGroup, FeedLink, Pager, Ref, Teaser, Thumb
+from pek.views.trail import Walked, above
 
 HUES = 12
 # Width by height of pictures that lose little when they are cropped to 1200:630.
@@ -61,11 +62,11 @@ class Presenter:
         section = self.site.sections.get(key) if key else None
         return Ref(title=section.title, href=url(section.address)) if section else None
 
-    def crumbs(self, key: str) -> tuple[Ref, ...]:
-        """Links to a section and all above it, home first."""
-        home = Ref(title="ホーム", href="/")
-        above = self.site.section_path(key)
-        return (home, *(Ref(title=s.title, href=url(s.address)) for s in above))
+    def crumbs(self, target: Walked) -> tuple[Ref, ...]:
+        """Links to what lies above a page, home first."""
+        return tuple(
+            Ref(title=title, href=url(address)) for title, address in above(self.site, target)
+        )
 
     def faces(self, authors: Iterable[Author]) -> tuple[Face, ...]:
         """The faces of authors, each linked to the author's page."""

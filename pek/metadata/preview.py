@@ -1,9 +1,13 @@
-"""What a page says of itself to machines: title, description, canonical address, Open Graph
-(ogp.me) and the card of X, as data that a template prints.
+"""What a page says of itself to those who show a link to it: title, description, canonical
+address, Open Graph (ogp.me), the card of X and the author's account in the fediverse, as data that
+a template prints.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from babel.core import get_global, parse_locale
 
@@ -16,6 +20,12 @@ from pek.text import clean, excerpt
 Pairs = tuple[tuple[str, str], ...]
 
 DESCRIPTION_LENGTH = 200
+# X cuts a longer one (X Developer Platform, "twitter:image:alt").
+ALT_LENGTH = 420
+# Bytes that all tags may take, each with the 42 of its element: a crawler that reads 16 KB must
+# come to the end of the head.
+TAGS_ROOM = 2_100
+TAG_ELEMENT = 42
 
 # Below this width X shows a large card's picture enlarged and blurred.
 LARGE_CARD_WIDTH = 600
@@ -27,8 +37,8 @@ class Preview:
 
     ``title`` is the text of ``<title>``, with the site's name; ``canonical`` an absolute URL.
     ``properties`` are the ``<meta property>`` (og:*, article:*) and ``names`` the ``<meta name>``
-    (description, author, twitter:*), in order; a name comes more than once where there are
-    several tags or authors. No value is empty.
+    besides the description (twitter:*, fediverse:creator, author), in order; a name comes more
+    than once where there are several tags or authors. No value is empty.
     """
 
     title: str
@@ -49,6 +59,7 @@ class _Subject:
     language: str | None = None
     properties: Pairs = ()
     authors: str = ""
+    accounts: tuple[str, ...] = ()
 
 
 def for_post(
@@ -63,11 +74,12 @@ def for_post(
     subject = _Subject(
         title=post.title,
         description=post.description,
-        canonical=post.canonical or config.absolute(post.address),
+        canonical=canonical(post, config),
         kind="article",
         language=post.lang,
         properties=_article(post, config, section),
         authors=", ".join(name for name in names if name),
+        accounts=tuple(dict.fromkeys(one.fediverse for one in post.authors if one.fediverse)),
     )
     return _preview(subject, config, picture, alt)
 
@@ -110,6 +122,28 @@ def for_list(
     return _preview(subject, config, picture, alt)
 
 
+def canonical(post: Post, config: Config) -> str:
+    """The absolute URL at which search engines are to find a post: its own, or the one elsewhere
+    that it names.
+    """
+    own = config.absolute(post.address)
+    return own if post.canonical is None or _is_same(post.canonical, own) else post.canonical
+
+
+def is_at_home(post: Post, config: Config) -> bool:
+    """Whether this site is where a post lives: it names no other address than its own, however
+    written, as canonical.
+    """
+    return canonical(post, config) == config.absolute(post.address)
+
+
+def article_section(post: Post, section: Section | None) -> str:
+    """The part of the site that a post belongs to: its category, else the title of its section;
+    ``""`` if it has neither.
+    """
+    return clean(post.category or (section.title if section else ""))
+
+
 def document_title(title: str, config: Config) -> str:
     """The text of ``<title>``: ``PFEM | site``, and the site's name alone on the home page."""
     title, site = clean(title), clean(config.title)
@@ -140,7 +174,7 @@ def og_locale(language: str) -> str | None:
 def _preview(subject: _Subject, config: Config, picture: Picture, alt: str) -> Preview:
     title = clean(subject.title)
     text = _description(subject.description, config.description, title)
-    alt = clean(alt) or title
+    alt = excerpt(clean(alt) or title, ALT_LENGTH)
     return Preview(
         title=document_title(title, config),
         description=text,
@@ -156,13 +190,24 @@ def _preview(subject: _Subject, config: Config, picture: Picture, alt: str) -> P
             *subject.properties,
         ),
         names=_present(
-            ("description", text),
-            ("author", subject.authors),
             ("twitter:card", _card(picture)),
             ("twitter:site", config.twitter_site or ""),
             ("twitter:image:alt", alt),
+            *_accounts(subject.accounts or (config.fediverse or "",)),
+            ("author", subject.authors),
         ),
     )
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two URLs differ at most in scheme, escapes and a slash at the end: such a one is
+    the same page under an older or lazier spelling, not another.
+    """
+    found = [
+        (parts.netloc.lower(), unquote(parts.path).rstrip("/"), parts.query)
+        for parts in map(urlsplit, (one, other))
+    ]
+    return found[0] == found[1]
 
 
 def _present(*pairs: tuple[str, str]) -> Pairs:
@@ -188,19 +233,33 @@ def _pictured(url: str, picture: Picture, alt: str) -> Pairs:
     )
 
 
+def _accounts(accounts: Iterable[str]) -> Pairs:
+    """Who made it, for networks of the fediverse (Mastodon documentation, "Author attribution"):
+    they show the first.
+    """
+    return tuple(("fediverse:creator", account) for account in accounts)
+
+
 def _article(post: Post, config: Config, section: Section | None) -> Pairs:
     """The properties of the type ``article`` (ogp.me). An author is a URL, that of the author's
     page on this site, as the type ``profile`` asks.
     """
     authors = (config.absolute(page_address("authors", one.key)) for one in post.authors)
-    part = post.category or (section.title if section else "")
     return (
         ("article:published_time", iso(post.published, config)),
         ("article:modified_time", iso(post.modified, config)),
         *(("article:author", url) for url in authors),
-        ("article:section", clean(part)),
-        *(("article:tag", clean(tag)) for tag in post.tags),
+        ("article:section", article_section(post, section)),
+        *(("article:tag", tag) for tag in _tags(post.tags)),
     )
+
+
+def _tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """As many tags, from the first on, as there is room for."""
+    cleaned = [tag for tag in map(clean, tags) if tag]
+    taken = accumulate(len(tag.encode()) + TAG_ELEMENT for tag in cleaned)
+    room = takewhile(lambda length: length <= TAGS_ROOM, taken)
+    return tuple(tag for tag, _ in zip(cleaned, room, strict=False))
 
 
 def _card(picture: Picture) -> str:

@@ -10,12 +10,13 @@ from urllib.parse import unquote
 from flask import Flask
 from markupsafe import escape
 
-from pek.addresses import url
+from pek import sitemap
+from pek.addresses import MACHINE_ADDRESSES, url
 from pek.errors import PekError
-from pek.site import Redirect, Site
-from pek.views import editions, state
+from pek.site import Feed, Redirect, Site
+from pek.views import state
 
-FIXED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", editions.ADDRESS)
+FIXED = MACHINE_ADDRESSES
 ERROR_PAGE = "/404.html"
 _VARIANT = re.compile(r'/pictures/[0-9a-f]+/[0-9]+/[^\s"]+?\.webp')
 MANIFEST = ".pek-freeze"
@@ -37,7 +38,7 @@ def addresses(app: Flask) -> tuple[str, ...]:
     parts = state(app)
     parts.library.hold()
     site = parts.library.refresh().site
-    found = [*site.addresses(), *FIXED, *site.pictured, *site.files]
+    found = [*site.addresses(), *FIXED, *sitemap.addresses(site), *site.pictured, *site.files]
     found += _cards(app, site)
     found += _variants(app, site)
     return tuple(dict.fromkeys(found))
@@ -77,7 +78,12 @@ def _files(app: Flask, todo: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     yield ERROR_PAGE, client.get(ERROR_PAGE, buffered=True).get_data()
     site = state(app).library.site()
     for old, new in site.redirects.items():
-        if site.lookup(old) == Redirect(address=new):
+        if site.lookup(old) != Redirect(address=new):
+            continue
+        if isinstance(site.lookup(new), Feed):
+            # No reader of feeds follows a page: it is given the feed itself.
+            yield old.rstrip("/"), client.get(url(new), buffered=True).get_data()
+        else:
             yield old, _redirect_page(site.config.absolute(new))
 
 

@@ -1,48 +1,122 @@
-"""The sitemap: every page that a search engine should know (sitemaps.org, protocol 0.9)."""
+"""The sitemap: every page that a search engine should know (sitemaps.org, protocol 0.9), with the
+pictures it shows; above ``MAX_URLS`` pages an index of several files.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote
 
 from lxml import etree
 
 from pek.dates import iso
-from pek.models import Post
+from pek.metadata import is_at_home
+from pek.models import Document
 from pek.site import FeedIndex, Site
 
+ADDRESS = "/sitemap.xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+PICTURE_NAMESPACE = "http://www.google.com/schemas/sitemap-image/1.1"
+
+# The protocol allows 50,000; a file of 5,000 stays below a megabyte and is fetched as a whole
+# whenever one of its pages changes.
+MAX_URLS = 5_000
+# More pictures of one page are not read.
+MAX_PICTURES = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A page: its address, when it last changed (``None``: nothing tells), and the addresses of
+    the pictures of this site that it shows.
+    """
+
+    address: str
+    changed: datetime | None = None
+    pictures: tuple[str, ...] = ()
 
 
 def sitemap(site: Site) -> bytes:
-    """The pages of a site with the time of their last change, as UTF-8 XML."""
-    root = etree.Element("urlset", xmlns=NAMESPACE)
-    for address, changed in entries(site):
-        url = etree.SubElement(root, "url")
-        etree.SubElement(url, "loc").text = site.config.absolute(address)
-        if changed:
-            etree.SubElement(url, "lastmod").text = iso(changed, site.config)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    """The pages of a site with the time of their last change as UTF-8 XML, or, above MAX_URLS of
+    them, the index of the files that :func:`part` writes.
+    """
+    found = _files(site)
+    return _urlset(site, found[0]) if len(found) == 1 else _index(site, found)
 
 
-def entries(site: Site) -> Iterator[tuple[str, datetime | None]]:
-    """Address and last change of every page that names itself as canonical; none of a site that
-    shows drafts, which is nobody's to find.
+def part(site: Site, number: int) -> bytes | None:
+    """File ``number`` (from 1) of a sitemap in several files; ``None`` if there is none."""
+    found = _files(site)
+    return _urlset(site, found[number - 1]) if 1 <= number <= len(found) > 1 else None
+
+
+def part_address(number: int) -> str:
+    """Where file ``number`` of a sitemap in several files is served."""
+    return f"/sitemap-{number}.xml"
+
+
+def addresses(site: Site) -> tuple[str, ...]:
+    """The addresses of the sitemap and, if it has any, of its parts."""
+    count = len(_files(site))
+    return (ADDRESS, *(part_address(number) for number in range(1, count + 1) if count > 1))
+
+
+def entries(site: Site) -> Iterator[Entry]:
+    """Every page that names itself as canonical; none of a site that shows drafts, which is
+    nobody's to find. The oldest posts come first, so that a new one leaves the files of a long
+    sitemap as they are, but for the last ones.
     """
     if site.config.drafts:
         return
+    for post in reversed(site.posts):
+        if is_at_home(post, site.config):
+            pictures = _pictures(site, post)
+            yield Entry(address=post.address, changed=post.modified, pictures=pictures)
+    for document in site.pages:
+        yield Entry(address=document.address, pictures=_pictures(site, document))
     for listing in site.lists.values():
         for page in site.list_pages(listing):
-            yield page.address, max((post.modified for post in page.posts), default=None)
-    for post in site.posts:
-        if _is_own(post, site):
-            yield post.address, post.modified
-    for document in site.pages:
-        yield document.address, None
-    for index in site.terms.values():
-        yield index.address, None
-    yield FeedIndex().address, None
+            newest = max((post.modified for post in page.posts), default=None)
+            yield Entry(address=page.address, changed=newest)
+    for address in (*site.terms, FeedIndex().address):
+        yield Entry(address=address)
 
 
-def _is_own(post: Post, site: Site) -> bool:
-    own = site.config.absolute(post.address)
-    return post.canonical is None or unquote(post.canonical) == unquote(own)
+def _files(site: Site) -> tuple[tuple[Entry, ...], ...]:
+    """The pages by the file they are in; one, perhaps empty, for most sites."""
+    found = tuple(entries(site))
+    starts = range(0, max(1, len(found)), MAX_URLS)
+    return tuple(found[start : start + MAX_URLS] for start in starts)
+
+
+def _pictures(site: Site, document: Document) -> tuple[str, ...]:
+    """The picture at the head of a page, then those in its text."""
+    found = (document.image or "", *sorted(document.pictures))
+    return tuple(dict.fromkeys(one for one in found if one in site.files))[:MAX_PICTURES]
+
+
+def _urlset(site: Site, found: Sequence[Entry]) -> bytes:
+    root = etree.Element("urlset", xmlns=NAMESPACE, nsmap={"image": PICTURE_NAMESPACE})
+    for entry in found:
+        url = etree.SubElement(root, "url")
+        etree.SubElement(url, "loc").text = site.config.absolute(entry.address)
+        if entry.changed:
+            etree.SubElement(url, "lastmod").text = iso(entry.changed, site.config)
+        for picture in entry.pictures:
+            image = etree.SubElement(url, f"{{{PICTURE_NAMESPACE}}}image")
+            location = etree.SubElement(image, f"{{{PICTURE_NAMESPACE}}}loc")
+            location.text = site.config.absolute(picture)
+    return _written(root)
+
+
+def _index(site: Site, files: Sequence[Sequence[Entry]]) -> bytes:
+    root = etree.Element("sitemapindex", xmlns=NAMESPACE)
+    for number, found in enumerate(files, 1):
+        file = etree.SubElement(root, "sitemap")
+        etree.SubElement(file, "loc").text = site.config.absolute(part_address(number))
+        if changed := max((entry.changed for entry in found if entry.changed), default=None):
+            etree.SubElement(file, "lastmod").text = iso(changed, site.config)
+    return _written(root)
+
+
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)

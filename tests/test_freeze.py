@@ -39,7 +39,9 @@ def test_everything_that_pages_refer_to_is_a_file(frozen: Path) -> None:
         "p.png",
         "style.css",
         "editions.css",
+        "blog/feed.json",
         "sitemap.xml",
+        "manifest.webmanifest",
         "robots.txt",
         "favicon.ico",
     }
@@ -86,6 +88,16 @@ def test_what_was_unpublished_is_deleted_and_other_files_stay(
     assert not [name for name in found if name.startswith("authors/よしかわ/")]
     assert {"CNAME", "blog/b/index.html", "old/b/index.html"} <= found
     assert 'url=https://blog.example.org/blog/b/"' in (frozen / "old/b/index.html").read_text()
+
+
+def test_addresses_of_old_lead_on(runner: FlaskCliRunner, tree: Tree) -> None:
+    """A page of old is a page that leads on, a feed of old is the feed."""
+    tree.post("blog/a.md")
+    tree.write("redirects.toml", '"/old/" = "/blog/a/"\n"/old/feed.xml" = "/blog/rss.xml"\n')
+    frozen = tree.root / "frozen"
+    assert 0 == runner.invoke(args=["freeze", str(frozen)]).exit_code
+    assert "url=https://blog.example.org/blog/a/" in (frozen / "old/index.html").read_text()
+    assert (frozen / "blog/rss.xml").read_bytes() == (frozen / "old/feed.xml").read_bytes()
 
 
 def test_any_file_name_can_be_frozen(runner: FlaskCliRunner, tree: Tree) -> None:

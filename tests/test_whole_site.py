@@ -15,6 +15,7 @@ from tests.conftest import Tree
 HTML = "text/html; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
+JSON = "application/feed+json; charset=utf-8"
 CSS = "text/css; charset=utf-8"
 
 
@@ -46,6 +47,7 @@ def small(tree: Tree) -> Tree:
     tree.post("pek/blog/later.md", publishDate="2027-01-01", tags="[未来]")
     tree.post("pek/blog/card.md", image="/pek/blog/card/ogp.jpg", publishDate="2026-01-01")
     tree.write("about.md", "---\ntitle: このサイトについて\npage: true\n---\n\n本文。\n")
+    tree.write("redirects.toml", '"/2023/" = "/pek/"\n')
     tree.picture("static/assets/a.png")
     return tree
 
@@ -72,7 +74,7 @@ EXPECTED = {
             *("/", "/pek/", "/pek/blog/", "/tags/pfem/", "/tags/ci-cd/"),
             *("/categories/report/", "/authors/よしかわ/"),
         )
-        for name, media_type in (("rss.xml", RSS), ("atom.xml", ATOM))
+        for name, media_type in (("rss.xml", RSS), ("atom.xml", ATOM), ("feed.json", JSON))
     },
 }
 
@@ -80,6 +82,7 @@ FIXED = {
     "/sitemap.xml": "application/xml; charset=utf-8",
     "/robots.txt": "text/plain; charset=utf-8",
     "/favicon.ico": "image/png",
+    "/manifest.webmanifest": "application/manifest+json; charset=utf-8",
     "/healthz": "text/plain; charset=utf-8",
     "/readyz": "text/plain; charset=utf-8",
     "/style.css": CSS,
@@ -210,6 +213,13 @@ def test_every_internal_link_resolves(client: FlaskClient) -> None:
         ),
         ("/tags", "/tags/"),
         ("/feeds", "/feeds/"),
+        ("/feed", "/rss.xml"),
+        ("/feed.xml?format=rss", "/rss.xml"),
+        ("/pek/blog/index.xml", "/pek/blog/rss.xml"),
+        ("/index.html", "/"),
+        ("/pek/blog/hello/index.html", "/pek/blog/hello/"),
+        ("/2023/", "/pek/"),
+        ("/2023/atom.xml", "/pek/atom.xml"),
     ],
 )
 def test_other_spellings_redirect(client: FlaskClient, address: str, location: str | None) -> None:

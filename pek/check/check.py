@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pek import cards
 from pek.addresses import is_raster
 from pek.bodies import Bodies
+from pek.check.links import Links
 from pek.composer import idle_layout
 from pek.config import FILE
 from pek.errors import Problem
@@ -17,14 +18,17 @@ from pek.text import clean
 
 def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem, ...]:
     """The problems of every source, by path and line: what was refused, what a body refers to in
-    vain, and faces that cannot be shown.
+    vain, links that lead nowhere, and faces that cannot be shown.
     """
     snapshot = library.refresh(report=False)
-    site = snapshot.site
+    site, links = snapshot.site, Links(snapshot.site, bodies)
     found = {*snapshot.sources.loaded.problems, *_of_files(site, pictures), *_of_shaping()}
     found.update(_of_characters(FILE, {"title": [site.config.title]}))
+    found.update(links.of_settings())
+    found.update(links.of_redirects(snapshot.sources.loaded.redirects))
     for document in site.by_path.values():
         found.update(_of_body(site, document, bodies))
+        found.update(links.of_document(document))
         found.update(_of_characters(document.path, _on_cards(document)))
         if isinstance(document, Post):
             found.update(_of_faces(site, document, pictures))

@@ -30,19 +30,22 @@ def open_bare_links(root: Element) -> None:
         replace(bare, make("a", text, href=address))
 
 
-def settle_links(root: Element, resolver: Resolver) -> None:
-    """Every link gets its address on this site, or is marked as leading elsewhere."""
+def settle_links(root: Element, resolver: Resolver) -> tuple[tuple[str, str], ...]:
+    """Every link gets its address on this site, or is marked as leading elsewhere; the links as
+    they were written and as they are now.
+    """
+    links = []
     for link in list(root.iter("a")):
         target = link.get("href")
         if target is None:
             _drop_dead(link)
             continue
-        if target.startswith("#"):
-            continue
-        address = resolver.address(target)
+        address = target if target.startswith("#") else resolver.address(target)
+        links.append((target, address))
         link.set("href", address)
         if is_foreign(address) and not address.lower().startswith(NO_PAGE):
             link.set("rel", "noopener")
+    return tuple(links)
 
 
 def _drop_dead(link: Element) -> None:

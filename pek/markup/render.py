@@ -49,11 +49,12 @@ def render(
     root = parse(strip_control(clean_author(html)))
     if is_deep(root):
         root, problems = parse(_as_written(text)), (*problems, DEEP_HTML)
-    headings, missing = _settle(root, text, resolver, title, settings)
+    headings, links, missing = _settle(root, text, resolver, title, settings)
     return Rendered(
         html=clean_final(serialize(root), settings.embed_hosts).strip(),
         text=text_of(root),
         headings=headings,
+        links=links,
         problems=problems + missing,
     )
 
@@ -72,11 +73,11 @@ def _as_written(text: str) -> str:
 
 def _settle(
     root: Element, source: str, resolver: Resolver, title: str | None, settings: Settings
-) -> tuple[tuple[Heading, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Heading, ...], tuple[tuple[str, str], ...], tuple[Problem, ...]]:
     """Every pass once. Links first: what later passes make is already in its final form."""
     tidy(root)
     open_bare_links(root)
-    settle_links(root, resolver)
+    links = settle_links(root, resolver)
     dress_notes(root)
     dress_tasks(root)
     align(root)
@@ -84,4 +85,4 @@ def _settle(
     dress_code(root)
     missing = settle_pictures(root, source, resolver)
     place_players(root, settings.embed_hosts)
-    return settle_headings(root, title, settings.reserved_ids), missing
+    return settle_headings(root, title, settings.reserved_ids), links, missing

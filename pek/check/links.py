@@ -1,0 +1,160 @@
+"""Links of this site that lead nowhere: from bodies, settings and redirects."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from urllib.parse import unquote
+
+from lxml import html as lxml_html
+
+from pek.addresses import MACHINE_ADDRESSES
+from pek.bodies import Bodies
+from pek.config import FILE, Config, Link
+from pek.content import REDIRECTS_FILE, Redirects
+from pek.errors import Problem
+from pek.markup.settings import PAGE_IDS
+from pek.models import Document
+from pek.site import Feed, Redirect, Site, Target
+
+# What pek makes: an address of it that an author copied has a digest, and answers for long.
+_MADE = ("/cards/", "/pictures/")
+# The beginning of any page (HTML, 7.4.6.4), and a piece of text that a browser looks for.
+_TOP = "top"
+_TEXT_FRAGMENT = ":~:"
+# A chain of redirects that is longer is a loop.
+_MOST_STEPS = 8
+# How alike (difflib's ratio) an address must be to be what was meant.
+_NEAR = 0.85
+# How a link's target stands in Markdown and HTML, the surest first.
+_FORMS = ("]({})", "](<{}>)", "]({} ", "]: {}", 'href="{}"', "<{}>", "{}")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Follows links within one version of a site."""
+
+    site: Site
+    bodies: Bodies
+
+    def of_document(self, document: Document) -> Iterator[Problem]:
+        """The links of a body that lead nowhere, each once."""
+        for written, address in dict(self.bodies.rendered(self.site, document).links).items():
+            if reason := self._trouble(address, document):
+                yield Problem(
+                    path=document.path,
+                    line=_line_of(document, written),
+                    message=f"the link {written} leads nowhere: {reason}",
+                    remedy=self._remedy(address),
+                )
+
+    def of_settings(self) -> Iterator[Problem]:
+        """The links of the settings that lead nowhere."""
+        text = self.site.config.source()
+        for field, href in _of_settings(self.site.config):
+            if reason := self._trouble(href, None):
+                yield Problem(
+                    path=FILE,
+                    line=_line_in(text, href),
+                    field=field,
+                    message=f"{href} leads nowhere: {reason}",
+                    remedy=self._remedy(href),
+                )
+
+    def of_redirects(self, redirects: Redirects) -> Iterator[Problem]:
+        """Addresses of old that are never asked for, or that lead nowhere."""
+        for source, target in redirects.targets.items():
+            line = redirects.lines[source]
+            if owner := self._owner(source, target):
+                yield Problem(
+                    path=REDIRECTS_FILE,
+                    line=line,
+                    message=f"{source} belongs to {owner}",
+                    remedy="delete it here or there: an address leads to one place",
+                )
+            if reason := self._trouble(target, None):
+                yield Problem(
+                    path=REDIRECTS_FILE,
+                    line=line,
+                    message=f"{source} leads to {target}, which is nowhere: {reason}",
+                    remedy=self._remedy(target),
+                )
+
+    def _owner(self, source: str, target: str) -> str | None:
+        """What else is, or leads from, an old address."""
+        found = self.site.lookup(source)
+        if source.rstrip("/") in self.site.files or (found and not isinstance(found, Redirect)):
+            return "what is served there"
+        leads = found.address if found else target
+        return None if leads == target else f"what leads to {leads}"
+
+    def _trouble(self, address: str, document: Document | None) -> str | None:
+        """Why a link of a document leads nowhere; ``None`` if it does not, or leads elsewhere."""
+        base = self.site.config.absolute("/").rstrip("/")
+        if address == base or address.startswith((f"{base}/", f"{base}#")):
+            address = address.removeprefix(base) or "/"
+        if not address.startswith(("/", "#")) or address.startswith("//"):
+            return None
+        reference, _, fragment = address.partition("#")
+        path = unquote(reference.partition("?")[0])
+        found = self._followed(path) if path else document
+        if path and found is None:
+            known = path in self.site.files or path in MACHINE_ADDRESSES or path.startswith(_MADE)
+            return None if known else "there is no such page or file"
+        if not fragment or found is None or self._has(found, fragment):
+            return None
+        return f"nothing there has the id {unquote(fragment)}"
+
+    def _followed(self, address: str) -> Target | None:
+        """What is served at an address in the end."""
+        found = self.site.lookup(address)
+        for _ in range(_MOST_STEPS):
+            if not isinstance(found, Redirect):
+                return found
+            found = self.site.lookup(found.address)
+        return None
+
+    def _has(self, target: Target | Document, fragment: str) -> bool:
+        """Whether a page has an element that ``fragment`` names (HTML, 7.4.6.4)."""
+        if isinstance(target, Feed) or fragment.startswith(_TEXT_FRAGMENT):
+            return True
+        names = {fragment, unquote(fragment)}
+        if fragment.lower() == _TOP or names & PAGE_IDS:
+            return True
+        document = self.site.source(target) if not isinstance(target, Document) else target
+        return document is not None and not names.isdisjoint(self._ids(document))
+
+    def _ids(self, document: Document) -> set[str]:
+        html = self.bodies.rendered(self.site, document).html
+        if not html:
+            return set()
+        root = lxml_html.fragment_fromstring(html, create_parent="div")
+        return {str(name) for name in root.xpath("//@id")}
+
+    def _remedy(self, address: str) -> str:
+        path = unquote(address.partition("#")[0])
+        near = get_close_matches(path, self.site.page_addresses(), n=1, cutoff=_NEAR)
+        if near and near[0] != path:
+            return f"did you mean {near[0]}?"
+        return "correct it, or publish what it names"
+
+
+def _of_settings(config: Config) -> Iterator[tuple[str, str]]:
+    menus: tuple[tuple[str, Iterable[Link]], ...] = (
+        ("nav", config.nav),
+        ("footer", config.footer),
+        ("social", config.social),
+    )
+    yield from ((name, link.href) for name, links in menus for link in links)
+    yield from ((name, href) for name, href in (("logo", config.logo),) if href)
+
+
+def _line_of(document: Document, written: str) -> int | None:
+    line = _line_in(document.body, written)
+    return None if line is None else document.body_line + line - 1
+
+
+def _line_in(text: str, written: str) -> int | None:
+    """The line (from 1) of ``text`` on which a link's target stands, as far as it can be told."""
+    found = (text.find(form.format(written)) for form in _FORMS)
+    position = next((at for at in found if at >= 0), -1)
+    return text.count("\n", 0, position) + 1 if position >= 0 else None

@@ -38,8 +38,8 @@ types: $(VENV)/.dev
 check: $(VENV)/.run ## Every problem of the content
 	$(BIN)/flask check
 
-clients: $(VENV)/.dev ## Checks by foreign clients (need npm, Java or Debian packages)
-	@echo 'no foreign clients yet'
+clients: $(VENV)/.dev tests/clients/node_modules/.package-lock.json ## Previews and feeds read by others' programs (needs Node.js, npm, newsboat)
+	$(BIN)/python -m tests.clients
 
 bench: $(VENV)/.run bench/satori/node_modules/.package-lock.json ## pek's cards beside satori's (needs Node.js and npm)
 	$(BIN)/python -m bench.cards
@@ -54,6 +54,7 @@ lock: $(VENV)/.dev ## Write the locks anew from pyproject.toml
 
 clean: ## Remove what make and pek made
 	rm -rf $(VENV) instance .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+	rm -rf bench/satori/node_modules tests/clients/node_modules
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo 'make: $(PYTHON) is missing: install Python 3.11 or newer, or say PYTHON=/path/to/python3'; exit 1; }
@@ -73,8 +74,8 @@ $(VENV)/.dev: .lock/dev.txt $(VENV)/.run
 	@$(PIP) install --no-deps --require-hashes -r .lock/dev.txt
 	@touch $@
 
-bench/satori/node_modules/.package-lock.json: bench/satori/package-lock.json
+%/node_modules/.package-lock.json: %/package-lock.json
 	@command -v npm >/dev/null || { echo 'make: npm is missing: on Debian and Ubuntu, apt-get install nodejs npm'; exit 1; }
-	@echo 'make: installing satori and resvg-js'
-	@npm ci --prefix bench/satori --no-audit --no-fund --loglevel=error
+	@echo 'make: installing what $*/package.json names'
+	@npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@

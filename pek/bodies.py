@@ -1,6 +1,7 @@
 """Rendered bodies: each made once for a source and the things it refers to."""
 
 import posixpath
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -36,8 +37,7 @@ class Bodies:
         return render(body, resolver, title=title, settings=self._settings)
 
     def _render(self, site: Site, document: Document) -> Rendered:
-        folder = folder_address(document.path, document.address)
-        return self.render(site, document.body, folder=folder, title=document.title)
+        return self.render(site, document.body, folder=folder_of(document), title=document.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +69,15 @@ class SiteResolver:
         if is_absolute(target):
             return target
         address, rest = link_target(target, self.folder)
-        document = self.documents.get(_source(address)) if address.endswith(".md") else None
+        document = self.documents.get(source_named(address)) if address.endswith(".md") else None
         return f"{url(document.address if document else address)}{rest}"
 
 
-def _source(address: str) -> str:
+def folder_of(document: Document) -> str:
+    """The address under which the pictures beside a document are served."""
+    return folder_address(unicodedata.normalize("NFC", document.path), document.address)
+
+
+def source_named(address: str) -> str:
     """The path below the content folder that a link to a Markdown file names."""
     return posixpath.normpath(address.removeprefix("/content/").lstrip("/"))

@@ -533,3 +533,11 @@ def test_what_japanese_keyboards_and_tabs_do_to_yaml(block: str, problem: str) -
     with pytest.raises(ContentError) as caught:
         parse("x.md", f"---\n{block}\n---\n".encode(), Config())
     assert str(caught.value).startswith(problem)
+
+
+def test_two_anchors_of_one_name_hide_no_other_fault() -> None:
+    """YAML's own tree refuses them, so the fault is told without its line of the block."""
+    with pytest.raises(ContentError) as caught:
+        parse("a.md", b"---\ntitle: &x t\ndate: 2024-05-14\ntags: &x a,b\n---\n", CONFIG)
+    [problem] = caught.value.problems
+    assert ("tags", 1) == (problem.field, problem.line)

@@ -100,7 +100,11 @@ def locate(block: str, loc: Loc) -> tuple[int, Loc]:
     """Like :func:`line_of`, with ``loc`` as the author wrote it: a single value that the schema
     takes for a list of one has no index.
     """
-    node = yaml.compose(block.strip().rstrip("-"), Loader=LOADER)
+    try:
+        node = yaml.compose(block.strip().rstrip("-"), Loader=LOADER)
+    except yaml.YAMLError:
+        # The same anchor twice: read knows what is meant, YAML's own tree refuses it.
+        node = None
     line, written = 0, []
     for part in loc:
         found = _child(node, part)

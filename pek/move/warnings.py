@@ -1,0 +1,151 @@
+"""What a move leaves for the author to correct: references that mean something else now."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pek.addresses import link_target
+from pek.bodies import folder_of, source_named
+from pek.content.block import line_of
+from pek.content.scan import SUFFIX
+from pek.content.source import cut
+from pek.errors import Problem
+from pek.library import Snapshot
+from pek.models import Document
+from pek.move.paths import is_bundle
+from pek.move.pictures import Carried
+from pek.move.references import fields, lines, named, targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moved:
+    """A document before and after, and the new places of all that moved, by the old ones: paths
+    of sources, addresses of pictures. Those in ``kept`` are at their old place too.
+    """
+
+    before: Document
+    after: Document
+    places: Mapping[str, str]
+    kept: frozenset[str]
+
+    def right(self, was: str) -> str:
+        """Where that is now which was at ``was``."""
+        return self.places.get(was, was)
+
+    def is_lost(self, was: str, now: str) -> bool:
+        """Whether a reference that meant ``was`` and means ``now`` leads to something else."""
+        return now != self.right(was) and not (now == was and was in self.kept)
+
+    @property
+    def gone(self) -> Mapping[str, str]:
+        """The new places of what is no longer at its old one."""
+        return {was: now for was, now in self.places.items() if was != now and was not in self.kept}
+
+
+def warnings(
+    snapshot: Snapshot,
+    before: Document,
+    after: Document,
+    data: bytes,
+    pictures: Iterable[Carried],
+    paths: Mapping[str, str],
+) -> Iterator[Problem]:
+    """What no longer means what it meant: in the moved file, whose bytes are ``data``, and in
+    others, which name it as a file or a picture that went with it. ``paths`` are those of all
+    pictures beside sources, by address.
+    """
+    pictures = tuple(pictures)
+    moved = _Moved(
+        before=before,
+        after=after,
+        places={before.path: after.path} | {one.was: one.now for one in pictures},
+        kept=frozenset(one.was for one in pictures if one.needed_by),
+    )
+    yield from _in_moved(snapshot, moved)
+    yield from _in_fields(snapshot, moved, data)
+    yield from _left(moved, paths.values(), {one.old for one in pictures})
+    for document in snapshot.sources.loaded.documents.values():
+        if document.path != before.path:
+            yield from _in_other(document, moved)
+
+
+def _in_moved(snapshot: Snapshot, moved: _Moved) -> Iterator[Problem]:
+    for target in targets(moved.before):
+        was, now = _place(target, moved.before), _place(target, moved.after)
+        if moved.is_lost(was, now) and _is_there(snapshot, was):
+            for line in lines(moved.after, target):
+                yield _warning(moved.after, line, f"{target} meant {was}", moved.right(was))
+
+
+def _in_fields(snapshot: Snapshot, moved: _Moved, data: bytes) -> Iterator[Problem]:
+    after = moved.after
+    source = cut(after.path, data, len(data))
+    for (name, was), (_, now) in zip(fields(moved.before), fields(after), strict=True):
+        if moved.is_lost(was, now) and _is_there(snapshot, was):
+            at = max(line_of(source.block, (written,)) for written in (name, f"{name}s"))
+            message = f"the picture meant {was}"
+            yield _warning(after, source.line + at, message, moved.right(was), name)
+
+
+def _left(moved: _Moved, paths: Iterable[str], carried: set[str]) -> Iterator[Problem]:
+    """Pictures in the folder of a post that moves out of it: they were public by that alone."""
+    folder = posixpath.dirname(moved.before.path)
+    stays = is_bundle(moved.after.path) or posixpath.dirname(moved.after.path) == folder
+    if stays or not is_bundle(moved.before.path):
+        return
+    for path in sorted(paths):
+        if path.startswith(f"{folder}/") and path not in carried:
+            yield Problem(
+                path=path,
+                message="stays where it is: the post does not show it",
+                remedy="move it by hand if it belongs to the post, or delete it",
+                warning=True,
+            )
+
+
+def _in_other(document: Document, moved: _Moved) -> Iterator[Problem]:
+    gone = moved.gone
+    if SUFFIX not in document.body and not named(document) & gone.keys():
+        return
+    for target in targets(document):
+        place = _place(target, document)
+        if place in gone:
+            what = "the moved file" if place == moved.before.path else "a picture that moved"
+            for line in lines(document, target):
+                yield _warning(document, line, f"{target} names {what}", gone[place])
+    for name, address in fields(document):
+        if address in gone:
+            message = f"{address} is a picture that moved"
+            yield _warning(document, None, message, gone[address], name)
+
+
+def _place(target: str, document: Document) -> str:
+    """What a reference in ``document`` means: the path of a source, or an address."""
+    address, _ = link_target(target, folder_of(document))
+    return source_named(address) if address.endswith(SUFFIX) else address
+
+
+def _is_there(snapshot: Snapshot, place: str) -> bool:
+    """Whether a reference to ``place`` led anywhere before the move."""
+    loaded, site = snapshot.sources.loaded, snapshot.site
+    if place in loaded.documents or place in site.files or site.lookup(place) is not None:
+        return True
+    # Drafts and what they show are public to nobody, but a reference to them is no mistake.
+    return any(place == one.address for one in (*loaded.pictures, *loaded.documents.values()))
+
+
+def _warning(
+    document: Document, line: int | None, message: str, right: str, name: str | None = None
+) -> Problem:
+    """``right`` is what should stand there: an address, or the path of a source."""
+    written = right
+    if not right.startswith("/"):
+        written = posixpath.relpath(right, posixpath.dirname(document.path) or ".")
+    return Problem(
+        path=document.path,
+        line=line,
+        field=name,
+        message=message,
+        remedy=f"write {written}",
+        warning=True,
+    )

@@ -29,13 +29,12 @@ RESERVED = frozenset(
 )
 
 # What pek answers at besides pages, feeds and files, each a file of a frozen site too.
-MACHINE_ADDRESSES = (
-    "/sitemap.xml",
-    "/robots.txt",
-    "/favicon.ico",
-    "/editions.css",
-    "/manifest.webmanifest",
-)
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+FAVICON = "/favicon.ico"
+EDITIONS = "/editions.css"
+WEB_MANIFEST = "/manifest.webmanifest"
+MACHINE_ADDRESSES = (SITEMAP, ROBOTS, FAVICON, EDITIONS, WEB_MANIFEST)
 
 RSS_NAME = "rss.xml"
 ATOM_NAME = "atom.xml"

@@ -112,7 +112,14 @@ def _paths(value: object) -> object:
     return [value] if isinstance(value, Path) else value
 
 
+def _fetchable(value: str) -> str:
+    if urlsplit(value).scheme == "mailto":
+        raise ValueError("expected an address on this site (/logo.svg) or an absolute URL")
+    return value
+
+
 Href = Annotated[str, AfterValidator(_local_or_absolute)]
+PictureHref = Annotated[Href, AfterValidator(_fetchable)]
 Account = Annotated[str, AfterValidator(account)]
 
 
@@ -173,8 +180,10 @@ class Config(_Model):
     copyright: str = Field("", description="Rights of the content, in feeds and the footer.")
     page_size: int = Field(12, ge=1, le=200, description="Posts on one page of a list.")
     feed_size: int = Field(20, ge=1, le=1000, description="Posts in a feed.")
-    logo: Href | None = Field(None, description="Picture beside the site's name in the header.")
-    favicon: Href = Field("/favicon.svg", description="Icon of the site.")
+    logo: PictureHref | None = Field(
+        None, description="Picture beside the site's name in the header."
+    )
+    favicon: PictureHref = Field("/favicon.svg", description="Icon of the site.")
     accent: str = Field(
         "#2b2d6e", pattern=r"^#[0-9a-fA-F]{6}$", description="Colour of cards without a section."
     )

@@ -1,10 +1,11 @@
 """The whole site as static files, as any file server can serve them."""
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from flask import Flask
@@ -13,13 +14,14 @@ from markupsafe import escape
 from pek import sitemap
 from pek.addresses import MACHINE_ADDRESSES, url
 from pek.errors import PekError
-from pek.site import Feed, Redirect, Site
+from pek.site import FEED_NAMES, Redirect, Site
 from pek.views import state
 
-FIXED = MACHINE_ADDRESSES
 ERROR_PAGE = "/404.html"
 _VARIANT = re.compile(r'/pictures/[0-9a-f]+/[0-9]+/[^\s"]+?\.webp')
 MANIFEST = ".pek-freeze"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,13 @@ def addresses(app: Flask) -> tuple[str, ...]:
     parts = state(app)
     parts.library.hold()
     site = parts.library.refresh().site
-    found = [*site.addresses(), *FIXED, *sitemap.addresses(site), *site.pictured, *site.files]
+    found = [
+        *site.addresses(),
+        *MACHINE_ADDRESSES,
+        *sitemap.addresses(site),
+        *site.pictured,
+        *site.files,
+    ]
     found += _cards(app, site)
     found += _variants(app, site)
     return tuple(dict.fromkeys(found))
@@ -55,7 +63,7 @@ def freeze(app: Flask, todo: Iterable[str], destination: Path) -> Iterator[Writt
     before, written = _manifest(destination), set()
     destination.mkdir(parents=True, exist_ok=True)
     with (destination / MANIFEST).open("a", encoding="utf-8") as manifest:
-        for address, data in _files(app, todo):
+        for address, data in _files(app, tuple(todo)):
             relative = _relative(address)
             written.add(relative)
             if relative not in before:
@@ -68,7 +76,7 @@ def freeze(app: Flask, todo: Iterable[str], destination: Path) -> Iterator[Writt
     _write(MANIFEST, destination / MANIFEST, lines.encode())
 
 
-def _files(app: Flask, todo: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def _files(app: Flask, todo: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     client = app.test_client()
     for address in todo:
         response = client.get(url(address), buffered=True)
@@ -76,15 +84,48 @@ def _files(app: Flask, todo: Iterable[str]) -> Iterator[tuple[str, bytes]]:
             raise PekError(f"{address} answered {response.status}")
         yield address, response.get_data()
     yield ERROR_PAGE, client.get(ERROR_PAGE, buffered=True).get_data()
-    site = state(app).library.site()
-    for old, new in site.redirects.items():
-        if site.lookup(old) != Redirect(address=new):
-            continue
-        if isinstance(site.lookup(new), Feed):
-            # No reader of feeds follows a page: it is given the feed itself.
-            yield old.rstrip("/"), client.get(url(new), buffered=True).get_data()
+    places = _Places((*todo, ERROR_PAGE))
+    for old, new in _moved(state(app).library.site()):
+        if not places.take(old):
+            log.warning("%s: not frozen: something else is in its place", old)
+        elif new.endswith("/"):
+            yield old, _redirect_page(state(app).config.absolute(new))
         else:
-            yield old, _redirect_page(site.config.absolute(new))
+            # No program that fetches a feed or a picture follows a page: it is given the thing.
+            yield old, client.get(url(new), buffered=True).get_data()
+
+
+def _moved(site: Site) -> Iterator[tuple[str, str]]:
+    """Addresses of old with what they lead to: those that were written down, and the feeds of
+    lists that have moved. What leads to no page has no slash at its end.
+    """
+    for old, new in site.redirects.items():
+        below = FEED_NAMES if new in site.lists else ()
+        for address in (old, *(f"{old}{name}" for name in below)):
+            found = site.lookup(address)
+            if isinstance(found, Redirect):
+                is_page = found.address.endswith("/")
+                yield (address if is_page else address.rstrip("/")), found.address
+
+
+class _Places:
+    """Which files and folders there are, so that nothing is written as both."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
+        for address in addresses:
+            self.take(address)
+
+    def take(self, address: str) -> bool:
+        """Whether there was room for the file of an address, which is taken now."""
+        file = _relative(address)
+        above = {str(folder) for folder in PurePosixPath(file).parents}
+        if file in self._files or file in self._folders or not self._files.isdisjoint(above):
+            return False
+        self._files.add(file)
+        self._folders |= above
+        return True
 
 
 def _redirect_page(target: str) -> bytes:

@@ -12,8 +12,6 @@ from pek.config import Config
 from pek.models import Picture
 from pek.text import clean
 
-ADDRESS = "/manifest.webmanifest"
-
 # The paper of the pages by day, as in the stylesheet; a manifest knows no night.
 PAPER = "#fcfcfb"
 

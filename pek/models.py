@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 CardLayout = Literal["article", "event", "session"]
 
 
-def _nothing() -> Mapping[str, object]:
+def nothing() -> Mapping[Any, Any]:
+    """An empty mapping that stays empty: the default of a field."""
     return MappingProxyType({})
 
 
@@ -85,7 +86,7 @@ class Document:
     body_line: int = 1
     digest: str = ""
     pictures: frozenset[str] = frozenset()
-    extra: Mapping[str, object] = field(default_factory=_nothing)
+    extra: Mapping[str, object] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,27 @@
 """The sitemap: every page that a search engine should know (sitemaps.org, protocol 0.9), with the
-pictures it shows; above ``MAX_URLS`` pages an index of several files.
+pictures it names; above ``MAX_URLS`` pages an index of several files.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import etree
 
+from pek.addresses import SITEMAP
 from pek.dates import iso
 from pek.metadata import is_at_home
-from pek.models import Document
+from pek.models import Document, Section
 from pek.site import FeedIndex, Site
 
-ADDRESS = "/sitemap.xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PICTURE_NAMESPACE = "http://www.google.com/schemas/sitemap-image/1.1"
 
 # The protocol allows 50,000; a file of 5,000 stays below a megabyte and is fetched as a whole
 # whenever one of its pages changes.
 MAX_URLS = 5_000
+_PART = re.compile(r"/sitemap-([1-9][0-9]{0,5})\.xml")
 # More pictures of one page are not read.
 MAX_PICTURES = 1_000
 
@@ -27,7 +29,7 @@ MAX_PICTURES = 1_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A page: its address, when it last changed (``None``: nothing tells), and the addresses of
-    the pictures of this site that it shows.
+    the pictures of this site that its source names.
     """
 
     address: str
@@ -49,15 +51,21 @@ def part(site: Site, number: int) -> bytes | None:
     return _urlset(site, found[number - 1]) if 1 <= number <= len(found) > 1 else None
 
 
-def part_address(number: int) -> str:
-    """Where file ``number`` of a sitemap in several files is served."""
-    return f"/sitemap-{number}.xml"
-
-
 def addresses(site: Site) -> tuple[str, ...]:
     """The addresses of the sitemap and, if it has any, of its parts."""
     count = len(_files(site))
-    return (ADDRESS, *(part_address(number) for number in range(1, count + 1) if count > 1))
+    return (SITEMAP, *(_part_address(number) for number in range(1, count + 1) if count > 1))
+
+
+def number_of(address: str) -> int | None:
+    """Which part would be served at an address; ``None`` if none ever is."""
+    found = _PART.fullmatch(address)
+    return int(found[1]) if found else None
+
+
+def is_part(site: Site, address: str) -> bool:
+    """Whether a part of the sitemap is served at an address."""
+    return number_of(address) is not None and address in addresses(site)
 
 
 def entries(site: Site) -> Iterator[Entry]:
@@ -76,9 +84,15 @@ def entries(site: Site) -> Iterator[Entry]:
     for listing in site.lists.values():
         for page in site.list_pages(listing):
             newest = max((post.modified for post in page.posts), default=None)
-            yield Entry(address=page.address, changed=newest)
+            source = site.source(page) if page.number == 1 else None
+            pictures = _pictures(site, source) if source else ()
+            yield Entry(address=page.address, changed=newest, pictures=pictures)
     for address in (*site.terms, FeedIndex().address):
         yield Entry(address=address)
+
+
+def _part_address(number: int) -> str:
+    return f"/sitemap-{number}.xml"
 
 
 def _files(site: Site) -> tuple[tuple[Entry, ...], ...]:
@@ -89,9 +103,13 @@ def _files(site: Site) -> tuple[tuple[Entry, ...], ...]:
 
 
 def _pictures(site: Site, document: Document) -> tuple[str, ...]:
-    """The picture at the head of a page, then those in its text."""
-    found = (document.image or "", *sorted(document.pictures))
-    return tuple(dict.fromkeys(one for one in found if one in site.files))[:MAX_PICTURES]
+    """The pictures that the front matter names, then those that the text does: even in an example
+    of code, because no body is rendered for this.
+    """
+    logo = document.logo if isinstance(document, Section) else None
+    found = (document.image, logo, *sorted(document.pictures))
+    there = dict.fromkeys(one for one in found if one is not None and one in site.files)
+    return tuple(there)[:MAX_PICTURES]
 
 
 def _urlset(site: Site, found: Sequence[Entry]) -> bytes:
@@ -112,7 +130,7 @@ def _index(site: Site, files: Sequence[Sequence[Entry]]) -> bytes:
     root = etree.Element("sitemapindex", xmlns=NAMESPACE)
     for number, found in enumerate(files, 1):
         file = etree.SubElement(root, "sitemap")
-        etree.SubElement(file, "loc").text = site.config.absolute(part_address(number))
+        etree.SubElement(file, "loc").text = site.config.absolute(_part_address(number))
         if changed := max((entry.changed for entry in found if entry.changed), default=None):
             etree.SubElement(file, "lastmod").text = iso(changed, site.config)
     return _written(root)

@@ -3,4 +3,5 @@
 from collections.abc import Mapping
 
 KIND_WORDS: Mapping[str, str] = {"tag": "タグ", "category": "カテゴリー", "author": "著者"}
+FEEDS = "フィード"
 INDEX_WORDS: Mapping[str, str] = {"tags": "タグ", "categories": "カテゴリー", "authors": "著者"}

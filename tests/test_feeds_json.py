@@ -96,7 +96,7 @@ def test_the_rules_find_faults(wrong: str, right: str) -> None:
 def test_a_feed_and_its_post() -> None:
     """All that a reader is told of a list and of a post in it, in this order."""
     entry = replace(ENTRY, faces={"よしかわ": FACE})
-    feed = _read(json_feed(replace(CHANNEL, entries=(entry,)), CONFIG))
+    feed = _read(json_feed(replace(CHANNEL, entries=(entry,), favicon="/f.svg"), CONFIG))
     [item] = feed.pop("items")
     assert feed == {
         "version": "https://jsonfeed.org/version/1.1",
@@ -105,7 +105,7 @@ def test_a_feed_and_its_post() -> None:
         "feed_url": "https://blog.example.org/tags/pfem/feed.json",
         "description": "タグ PFEM の付いた記事",
         "icon": "https://blog.example.org/icon.png",
-        "favicon": "https://blog.example.org/favicon.svg",
+        "favicon": "https://blog.example.org/f.svg",
         "authors": [{"name": "PEK ブログ", "url": "https://blog.example.org/"}],
         "language": "ja",
     }

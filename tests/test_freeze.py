@@ -100,6 +100,40 @@ def test_addresses_of_old_lead_on(runner: FlaskCliRunner, tree: Tree) -> None:
     assert (frozen / "blog/rss.xml").read_bytes() == (frozen / "old/feed.xml").read_bytes()
 
 
+def test_feeds_of_old_are_files(runner: FlaskCliRunner, tree: Tree) -> None:
+    """Those of a list that has moved too, under names that other systems give them."""
+    tree.post("blog/a.md")
+    tree.write("redirects.toml", '"/news/" = "/blog"\n"/old-feed.xml" = "/feed.xml"\n')
+    frozen = tree.root / "frozen"
+    assert 0 == runner.invoke(args=["freeze", str(frozen)]).exit_code
+    for old, new in (
+        ("news/rss.xml", "blog/rss.xml"),
+        ("news/feed.json", "blog/feed.json"),
+        ("old-feed.xml", "rss.xml"),
+    ):
+        assert (frozen / new).read_bytes() == (frozen / old).read_bytes()
+    assert "url=https://blog.example.org/blog/" in (frozen / "news/index.html").read_text()
+
+
+def test_no_file_is_where_a_folder_must_be(
+    runner: FlaskCliRunner, tree: Tree, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What comes first has the place; what finds none is named, and the rest is written."""
+    tree.post("blog/a.md")
+    tree.picture("static/old.png")
+    tree.write(
+        "redirects.toml",
+        '"/feed/" = "/rss.xml"\n"/feed/atom/" = "/atom.xml"\n"/old.png" = "/blog/"\n'
+        '"/last/" = "/blog/a/"\n',
+    )
+    frozen = tree.root / "frozen"
+    result = runner.invoke(args=["freeze", str(frozen)])
+    assert 0 == result.exit_code, result.output
+    assert (frozen / "rss.xml").read_bytes() == (frozen / "feed").read_bytes()
+    assert (frozen / "last/index.html").exists()
+    assert {"/feed/atom", "/old.png/"} <= {r.getMessage().split(":")[0] for r in caplog.records}
+
+
 def test_any_file_name_can_be_frozen(runner: FlaskCliRunner, tree: Tree) -> None:
     """Marks that HTML escapes, and a picture that no card can stand for, stop nothing."""
     for number, name in enumerate(("a,b", "a&b", "a'b", "図 1")):
@@ -123,7 +157,7 @@ def test_what_a_failed_freeze_wrote_is_known_to_the_next(
         return app.test_cli_runner().invoke(args=["freeze", str(destination)]).exit_code
 
     with monkeypatch.context() as patch:
-        patch.setattr("pek.freeze.FIXED", ("/nowhere/",))
+        patch.setattr("pek.freeze.MACHINE_ADDRESSES", ("/nowhere/",))
         assert 1 == freeze()
     assert (destination / "blog/a/index.html").exists()
     tree.post("blog/a.md", draft="true")

@@ -25,8 +25,8 @@ from pek.metadata import (
     graph,
     page,
     website,
-    whereabouts,
 )
+from pek.metadata.whereabouts import whereabouts
 from pek.models import Author, Event, Page, Picture, Post, Section, Speaker
 from tests.conftest import REPORT
 
@@ -326,7 +326,7 @@ def test_an_event_of_whole_days() -> None:
         ("青空ホール", None, "Offline", ["Place"]),
         ("青空ホール", "https://e.example/", "Offline", ["Place"]),
         ("オンライン", "https://e.example/", "Online", ["VirtualLocation"]),
-        (None, "https://e.example/", "Online", ["VirtualLocation"]),
+        (None, "https://e.example/", None, []),
         ("東京＋オンライン", None, "Mixed", ["Place", "VirtualLocation"]),
         (None, None, None, []),
     ],
@@ -363,6 +363,16 @@ def test_how_one_takes_part(
         ("渋谷とオンライン", "渋谷", True),
         ("オンラインとおとな館", "おとな館", True),
         ("ひとつばしオンライン", "", True),
+        ("東京 オンライン", "東京", True),
+        ("オンライン 東京（渋谷）", "東京", True),
+        ("Zoom", "", True),
+        ("渋谷・YouTube Live", "渋谷", True),
+        ("渋谷オンラインスタジオ", "渋谷オンラインスタジオ", False),
+        ("東京都（オンライン参加不可）", "東京都（オンライン参加不可）", False),
+        ("オンラインセミナー", "", True),
+        ("Onlineshop 3F", "Onlineshop 3F", False),
+        ("青空（ホール", "青空（ホール", False),
+        ("青空）ホール＋オンライン", "青空）ホール", True),
         ("Tokyo and online", "Tokyo", True),
         ("Finland or Online", "Finland", True),
         ("渋谷（オンライン配信あり）", "渋谷", True),

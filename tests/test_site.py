@@ -8,6 +8,8 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pek.addresses import folder_address, page_address, pictures_named, source_address
 from pek.config import Config
@@ -424,6 +426,88 @@ def test_addresses_of_old_that_belong_to_no_document() -> None:
     }
     assert isinstance(site.lookup("/about/"), Page)
     assert site.lookup("/2023/nothing.xml") is None
+
+
+def test_old_addresses_lead_to_the_end_at_once() -> None:
+    """Through other old addresses, aliases and other spellings, a list's feeds and pages too."""
+    moved = {
+        "/a/": "/b",
+        "/b/": "/old/1.html",
+        "/news/": "/2023",
+        "/2023/": "/pek2024/blog",
+        "/tags/Old/": "/tags/CI-CD",
+        "/rss2/": "/index.xml",
+        "/picture/": "/図.png",
+    }
+    site = _everything(redirects=moved, files=[_file("/図.png")])
+    leads = {
+        "/a": "/pek2024/blog/1/",
+        "/news/": "/pek2024/blog/",
+        "/news/feed/": "/pek2024/blog/rss.xml",
+        "/news/page/2": "/pek2024/blog/page/2/",
+        "/tags/old/": "/tags/ci-cd/",
+        "/tags/OLD/index.xml": "/tags/ci-cd/rss.xml",
+        "/rss2": "/rss.xml",
+        "/picture/": "/図.png",
+    }
+    assert {old: Redirect(address=new) for old, new in leads.items()} == {
+        old: site.lookup(old) for old in leads
+    }
+    assert site.lookup("/news/page/9/") is None
+
+
+def test_what_an_author_says_counts_more_than_what_others_call_it() -> None:
+    """An entry of one's own for a well-known name, or for a feed of a list that has moved."""
+    moved = {
+        "/manifest.json/": "/about/",
+        "/feed/": "/pek2024/blog/rss.xml",
+        "/2023/": "/pek2024/blog/",
+        "/2023/rss.xml/": "/rss.xml",
+    }
+    site = _everything(redirects=moved)
+    assert Redirect(address="/about/") == site.lookup("/manifest.json")
+    assert Redirect(address="/pek2024/blog/rss.xml") == site.lookup("/feed")
+    assert Redirect(address="/rss.xml") == site.lookup("/2023/rss.xml")
+    assert Redirect(address="/pek2024/blog/atom.xml") == site.lookup("/2023/atom.xml")
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"/a/": "/x.html", "/x/": "/a.html"},
+        {"/tags/p/": "/tags/Q/", "/tags/q/": "/tags/P/"},
+        {"/a/": "/a.html"},
+        {"/a/": "/a/index.html"},
+        {"/a/": "/b/", "/b/": "/nowhere/"},
+        {"/a/": "/pek2024/blog/secret/"},
+        {"/a/": "/pek2024/blog/tomorrow/"},
+    ],
+    ids=["pages", "terms", "itself", "own index", "dead end", "draft", "future"],
+)
+def test_what_loops_or_leads_nowhere_is_not_found(moved: dict[str, str]) -> None:
+    """However it is spelled: a browser is sent nowhere in vain, and learns of no draft."""
+    hidden = [_post("pek2024/blog/secret.md", draft=True), _post("pek2024/blog/tomorrow.md", 1)]
+    site = _build(*hidden, _post("pek2024/blog/1.md"), redirects=moved)
+    assert {} == site.redirects
+    assert {None} == {site.lookup(old) for old in moved}
+
+
+_OLD = st.sampled_from(
+    [
+        *("/a/", "/a", "/b/", "/b.html", "/tags/X/", "/tags/x/", "/tags/cd/", "/2023/", "/feed"),
+        *("/2023/rss.xml", "/rss.xml", "/about/", "/pek2024/blog", "/page/2", "/index.html"),
+    ]
+)
+
+
+@given(moved=st.dictionaries(_OLD, _OLD, max_size=8), asked=_OLD)
+def test_one_redirect_is_enough(moved: dict[str, str], asked: str) -> None:
+    """Whatever leads to whatever: who is redirected once is where something is served."""
+    site = _everything(redirects=moved)
+    found = site.lookup(asked)
+    if isinstance(found, Redirect):
+        assert site.serves(found.address)
+        assert not isinstance(site.lookup(found.address), Redirect)
 
 
 def test_another_redirect_is_another_version() -> None:

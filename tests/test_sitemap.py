@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from pek.config import Config
-from pek.models import Document, Page, Post, StaticFile
+from pek.models import Document, Page, Post, Section, StaticFile
 from pek.site import Site
 from pek.sitemap import NAMESPACE, PICTURE_NAMESPACE, addresses, part, sitemap
 from tests.conftest import BASE_URL, NOW, Tree
@@ -92,19 +92,23 @@ def test_an_empty_site_has_a_sitemap() -> None:
 
 
 def test_the_pictures_that_a_page_shows_are_named() -> None:
-    """That at its head first, then those in its text, if they are there; none twice."""
+    """That of the front matter first, then those in its text, if they are there; none twice. The
+    first page of a section shows those of its index.
+    """
     post = replace(POST, image="/a.png", pictures=frozenset({"/図 1.webp", "/a.png", "/gone.png"}))
     files = [
         StaticFile(address=address, path=address, size=1, mtime_ns=1, digest=address)
         for address in ("/a.png", "/図 1.webp", "/other.png")
     ]
-    root = etree.fromstring(sitemap(Site.build(CONFIG, [post, PAGE], files=files, now=NOW)))
+    section = Section(path="blog/index.md", key="blog", address="/blog/", title="会", logo="/a.png")
+    known = [post, PAGE, section]
+    root = etree.fromstring(sitemap(Site.build(CONFIG, known, files=files, now=NOW)))
     found = [
         [one.text for one in url.iter(f"{{{PICTURE_NAMESPACE}}}loc")]
         for url in root
-        if url.findtext(f"{{{NAMESPACE}}}loc") in {QUOTED, f"{HOST}/about/"}
+        if url.findtext(f"{{{NAMESPACE}}}loc") in {QUOTED, f"{HOST}/about/", f"{HOST}/blog/"}
     ]
-    assert [[f"{HOST}/a.png", f"{HOST}/%E5%9B%B3%201.webp"], []] == found
+    assert [[f"{HOST}/a.png", f"{HOST}/%E5%9B%B3%201.webp"], [], [f"{HOST}/a.png"]] == found
 
 
 @pytest.fixture
@@ -151,6 +155,15 @@ def test_parts_are_served_at_one_address_each(tree: Tree, client: FlaskClient) -
     assert f"{BASE_URL}/blog/a/" in answer.get_data(as_text=True)
     for address in ("/sitemap-0.xml", "/sitemap-9.xml", "/sitemap-01.xml", "/sitemap--1.xml"):
         assert 404 == client.get(address).status_code, address
+
+
+def test_where_no_part_is_other_things_may_be(tree: Tree, client: FlaskClient) -> None:
+    """A file of the operator's, an address of old."""
+    tree.write("redirects.toml", '"/sitemap-0.xml" = "/sitemap.xml"\n')
+    (tree.static / "sitemap-1.xml").write_text("<urlset/>", "utf-8")
+    assert b"<urlset/>" == client.get("/sitemap-1.xml").data
+    answer = client.get("/sitemap-0.xml")
+    assert (308, "/sitemap.xml") == (answer.status_code, answer.headers["Location"])
 
 
 def test_what_other_systems_call_it_leads_to_it(client: FlaskClient) -> None:

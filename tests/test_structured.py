@@ -48,7 +48,7 @@ def graph_of(client: FlaskClient, address: str) -> list[dict[str, Any]] | None:
     if not scripts:
         return None
     [script] = scripts
-    assert script is next(document.iter("head"))[-1]
+    assert script is next(document.iter("body"))[-1]
     found = json.loads(script.text or "")
     assert ["@context", "@graph"] == list(found)
     assert found["@context"] == "https://schema.org"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pek import cards
-from pek.addresses import is_raster
+from pek import cards, sitemap
+from pek.addresses import EDITIONS, SITEMAP, is_raster
 from pek.bodies import Bodies
 from pek.check.links import Links
 from pek.composer import idle_layout
@@ -50,7 +50,7 @@ def _of_body(site: Site, document: Document, bodies: Bodies) -> Iterator[Problem
 
 def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
     for file in site.files.values():
-        if site.lookup(file.address) is not None:
+        if site.lookup(file.address) is not None or _is_hidden(site, file.address):
             yield Problem(
                 path=file.address.lstrip("/"),
                 message=f"is never served: pek itself answers at {file.address}",
@@ -63,6 +63,13 @@ def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
                 message=f"damaged: {reason}",
                 remedy="put a whole picture there",
             )
+
+
+def _is_hidden(site: Site, address: str) -> bool:
+    """Whether pek answers with what it makes, not with the file; of the others of its kind the
+    operator's own is sent.
+    """
+    return address in {SITEMAP, EDITIONS} or sitemap.is_part(site, address)
 
 
 def _of_characters(path: str, texts: Mapping[str, Sequence[str]]) -> Iterator[Problem]:

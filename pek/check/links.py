@@ -1,28 +1,29 @@
 """Links of this site that lead nowhere: from bodies, settings and redirects."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from urllib.parse import unquote
 
 from lxml import html as lxml_html
 
-from pek.addresses import MACHINE_ADDRESSES
+from pek import sitemap
 from pek.bodies import Bodies
 from pek.config import FILE, Config, Link
 from pek.content import REDIRECTS_FILE, Redirects
 from pek.errors import Problem
 from pek.markup.settings import PAGE_IDS
+from pek.memo import Memo
 from pek.models import Document
 from pek.site import Feed, Redirect, Site, Target
 
-# What pek makes: an address of it that an author copied has a digest, and answers for long.
-_MADE = ("/cards/", "/pictures/")
-# The beginning of any page (HTML, 7.4.6.4), and a piece of text that a browser looks for.
+# What pek makes, at addresses with a digest that answer for long, and what it says to operators.
+_MADE = ("/cards/", "/pictures/", "/healthz", "/readyz")
+# Ids of the templates begin so, but for those in PAGE_IDS.
+_TEMPLATE = "pek-"
+# The beginning of any page (HTML, 7.4.6.4), and what comes before a piece of text to look for.
 _TOP = "top"
-_TEXT_FRAGMENT = ":~:"
-# A chain of redirects that is longer is a loop.
-_MOST_STEPS = 8
+_DIRECTIVE = ":~:"
 # How alike (difflib's ratio) an address must be to be what was meant.
 _NEAR = 0.85
 # How a link's target stands in Markdown and HTML, the surest first.
@@ -35,6 +36,7 @@ class Links:
 
     site: Site
     bodies: Bodies
+    _ids: Memo[str, frozenset[str]] = field(default_factory=lambda: Memo(4096))
 
     def of_document(self, document: Document) -> Iterator[Problem]:
         """The links of a body that lead nowhere, each once."""
@@ -50,12 +52,12 @@ class Links:
     def of_settings(self) -> Iterator[Problem]:
         """The links of the settings that lead nowhere."""
         text = self.site.config.source()
-        for field, href in _of_settings(self.site.config):
+        for name, href in _of_settings(self.site.config):
             if reason := self._trouble(href, None):
                 yield Problem(
                     path=FILE,
                     line=_line_in(text, href),
-                    field=field,
+                    field=name,
                     message=f"{href} leads nowhere: {reason}",
                     remedy=self._remedy(href),
                 )
@@ -72,20 +74,21 @@ class Links:
                     remedy="delete it here or there: an address leads to one place",
                 )
             if reason := self._trouble(target, None):
+                circle = f"{target.rstrip('/')}/" in redirects.targets
                 yield Problem(
                     path=REDIRECTS_FILE,
                     line=line,
-                    message=f"{source} leads to {target}, which is nowhere: {reason}",
+                    message=f"{source} leads to {target}, which is nowhere: "
+                    + ("an address of old, which leads nowhere itself" if circle else reason),
                     remedy=self._remedy(target),
                 )
 
     def _owner(self, source: str, target: str) -> str | None:
         """What else is, or leads from, an old address."""
-        found = self.site.lookup(source)
-        if source.rstrip("/") in self.site.files or (found and not isinstance(found, Redirect)):
+        if self._is_served(source) or self._is_served(source.rstrip("/")):
             return "what is served there"
-        leads = found.address if found else target
-        return None if leads == target else f"what leads to {leads}"
+        found, expected = self._end(source), self._end(target)
+        return f"what leads to {found}" if found and expected and found != expected else None
 
     def _trouble(self, address: str, document: Document | None) -> str | None:
         """Why a link of a document leads nowhere; ``None`` if it does not, or leads elsewhere."""
@@ -96,39 +99,45 @@ class Links:
             return None
         reference, _, fragment = address.partition("#")
         path = unquote(reference.partition("?")[0])
-        found = self._followed(path) if path else document
-        if path and found is None:
-            known = path in self.site.files or path in MACHINE_ADDRESSES or path.startswith(_MADE)
-            return None if known else "there is no such page or file"
+        end = self._end(path) if path else ""
+        if end is None:
+            return "there is no such page or file"
+        fragment = fragment.partition(_DIRECTIVE)[0]
+        found = self.site.lookup(end) if path else document
         if not fragment or found is None or self._has(found, fragment):
             return None
         return f"nothing there has the id {unquote(fragment)}"
 
-    def _followed(self, address: str) -> Target | None:
-        """What is served at an address in the end."""
+    def _end(self, address: str) -> str | None:
+        """The address at which one is in the end; ``None`` if nothing is served there."""
+        if self._is_served(address):
+            return address
         found = self.site.lookup(address)
-        for _ in range(_MOST_STEPS):
-            if not isinstance(found, Redirect):
-                return found
-            found = self.site.lookup(found.address)
-        return None
+        return found.address if isinstance(found, Redirect) else None
+
+    def _is_served(self, address: str) -> bool:
+        made = address.startswith(_MADE) or sitemap.is_part(self.site, address)
+        return self.site.serves(address) or made
 
     def _has(self, target: Target | Document, fragment: str) -> bool:
         """Whether a page has an element that ``fragment`` names (HTML, 7.4.6.4)."""
-        if isinstance(target, Feed) or fragment.startswith(_TEXT_FRAGMENT):
-            return True
         names = {fragment, unquote(fragment)}
-        if fragment.lower() == _TOP or names & PAGE_IDS:
+        if isinstance(target, Feed) or fragment.lower() == _TOP or names & PAGE_IDS:
+            return True
+        if any(name.startswith(_TEMPLATE) for name in names):
             return True
         document = self.site.source(target) if not isinstance(target, Document) else target
-        return document is not None and not names.isdisjoint(self._ids(document))
+        if document is None:
+            return False
+        found = self._ids.get(document.address, lambda: self._ids_of(document))
+        return not names.isdisjoint(found)
 
-    def _ids(self, document: Document) -> set[str]:
+    def _ids_of(self, document: Document) -> frozenset[str]:
         html = self.bodies.rendered(self.site, document).html
         if not html:
-            return set()
+            return frozenset()
         root = lxml_html.fragment_fromstring(html, create_parent="div")
-        return {str(name) for name in root.xpath("//@id")}
+        return frozenset(str(name) for name in root.xpath("//@id"))
 
     def _remedy(self, address: str) -> str:
         path = unquote(address.partition("#")[0])

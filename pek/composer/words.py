@@ -8,7 +8,7 @@ from pek.cards import Occasion
 from pek.config import Config
 from pek.models import Author, Event, Speaker
 from pek.site import Listing, Target, TermIndex
-from pek.words import INDEX_WORDS
+from pek.words import FEEDS, INDEX_WORDS
 
 NAMES_SHOWN = 2
 
@@ -50,4 +50,4 @@ def title(target: Target) -> str:
     """The title of any other page."""
     if isinstance(target, TermIndex):
         return INDEX_WORDS[target.kind]
-    return getattr(target, "title", "") or "フィード"
+    return getattr(target, "title", "") or FEEDS

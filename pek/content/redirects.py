@@ -4,8 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,6 +11,8 @@ from pek.config import Config
 from pek.content.fields import PlainAddress
 from pek.content.scan import unreadable
 from pek.errors import Problem
+from pek.models import nothing
+from pek.site import follow
 
 FILE = "redirects.toml"
 
@@ -21,19 +21,16 @@ _LINE = re.compile(r"at line (\d+)")
 _FORM = 'write each on a line of its own, both between quotes: "/old/" = "/new/"'
 
 
-def _none() -> Mapping[str, Any]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirects:
-    """What the file says. ``targets`` are addresses by old address, each old one with a slash at
-    its end, chains followed to their end; ``lines`` where each stands (from 1). ``stamp`` is the
-    file's time of change and size, ``None`` without a file.
+    """What the file says: ``targets`` are addresses by old address, each old one with a slash at
+    its end, those that lead in a circle left out; ``lines`` where each stands (from 1, ``None``:
+    not on a line of its own). ``stamp`` is the file's time of change and size, ``None`` without a
+    file.
     """
 
-    targets: Mapping[str, str] = field(default_factory=_none)
-    lines: Mapping[str, int] = field(default_factory=_none)
+    targets: Mapping[str, str] = field(default_factory=nothing)
+    lines: Mapping[str, int | None] = field(default_factory=nothing)
     problems: tuple[Problem, ...] = ()
     stamp: tuple[int, int] | None = None
 
@@ -68,26 +65,32 @@ def parse(data: bytes, before: Redirects) -> Redirects:
     try:
         text = data.decode("utf-8-sig")
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
+        # Numbers with thousands of digits and deep nesting are refused in other ways.
         return replace(before, problems=(_not_toml(str(error)),))
     places = _places(text)
     targets: dict[str, str] = {}
-    lines: dict[str, int] = {}
+    lines: dict[str, int | None] = {}
     problems: list[Problem] = []
     for old, new in values.items():
         line = places.get(old)
         try:
-            source, target = f"{_address(old).rstrip('/')}/", _address(new)
+            source, target = _key(_address(old)), _address(new)
         except ValidationError as error:
             problems.append(_refused(line, error))
             continue
         if source in targets:
             problems.append(_twice(line, source, lines[source]))
         else:
-            targets[source], lines[source] = target, line or 1
-    found, loops = _followed(targets)
+            targets[source], lines[source] = target, line
+    loops = _loops(targets)
     problems += [_loop(lines[source], source) for source in loops]
-    return Redirects(targets=found, lines=lines, problems=tuple(problems))
+    kept = {source: target for source, target in targets.items() if source not in loops}
+    return Redirects(targets=kept, lines=lines, problems=tuple(problems))
+
+
+def _key(address: str) -> str:
+    return f"{address.rstrip('/')}/"
 
 
 def _address(value: object) -> str:
@@ -104,24 +107,19 @@ def _places(text: str) -> dict[str, int]:
 def _keys_of(line: str) -> Iterator[str]:
     try:
         yield from tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return
 
 
-def _followed(targets: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Each address with the end of its chain, and those that lead back to where they began."""
-    found: dict[str, str] = {}
-    loops: list[str] = []
-    for source in targets:
-        at, passed = source, {source}
-        while (step := f"{targets[at].rstrip('/')}/") in targets and step not in passed:
-            at = step
-            passed.add(step)
-        if step in passed:
-            loops.append(source)
-        else:
-            found[source] = targets[at]
-    return found, loops
+def _loops(targets: Mapping[str, str]) -> list[str]:
+    """The addresses that lead back to where they began, or into such a circle."""
+    ends: dict[str, str | None] = {}
+
+    def step(address: str) -> str | None:
+        after = _key(targets.get(address, address))
+        return None if after == address and address in targets else after
+
+    return [source for source in targets if follow(source, step, ends) is None]
 
 
 def _not_toml(reason: str) -> Problem:
@@ -137,16 +135,16 @@ def _refused(line: int | None, error: ValidationError) -> Problem:
     return Problem(path=FILE, line=line, message=detail["msg"], remedy=remedy)
 
 
-def _twice(line: int | None, source: str, first: int) -> Problem:
+def _twice(line: int | None, source: str, first: int | None) -> Problem:
     return Problem(
         path=FILE,
         line=line,
-        message=f"{source} stands in line {first} already",
+        message=f"{source} stands in {f'line {first}' if first else 'the file'} already",
         remedy="keep one of the two: an address leads to one place",
     )
 
 
-def _loop(line: int, source: str) -> Problem:
+def _loop(line: int | None, source: str) -> Problem:
     return Problem(
         path=FILE,
         line=line,

@@ -2,18 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from pek.config import Config
-from pek.models import Picture, Post
+from pek.models import Picture, Post, nothing
 
 # pchar of RFC 3986 with "/": what the last part of a tag: URI may hold as it is (RFC 4151, 2.1).
 _SPECIFIC = "/:@!$&'()*+,;="
-
-
-def _nobody() -> Mapping[str, Picture]:
-    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +23,7 @@ class Entry:
     post: Post
     html: str
     picture: Picture | None = None
-    faces: Mapping[str, Picture] = field(default_factory=_nobody)
+    faces: Mapping[str, Picture] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +32,7 @@ class Channel:
 
     ``address`` is that of the list (``/tags/pfem/``), under which the feeds lie. ``entries``
     stay in their order. ``language`` is a BCP 47 tag, ``None`` for the site's language. ``logo``
-    is wide, ``icon`` square.
+    is wide, ``icon`` square; ``favicon`` is the address of a small icon.
     """
 
     title: str
@@ -47,6 +42,7 @@ class Channel:
     entries: tuple[Entry, ...] = ()
     logo: Picture | None = None
     icon: Picture | None = None
+    favicon: str | None = None
 
 
 def feed_id(channel: Channel, config: Config) -> str:

@@ -29,7 +29,7 @@ def json_feed(channel: Channel, config: Config) -> bytes:
         "feed_url": config.absolute(f"{channel.address}{JSON_NAME}"),
         "description": description(channel, config),
         "icon": config.absolute(channel.icon.address) if channel.icon else None,
-        "favicon": config.absolute(config.favicon),
+        "favicon": config.absolute(channel.favicon) if channel.favicon else None,
         "authors": [{"name": clean(config.title), "url": config.absolute("/")}],
         "language": channel.language or config.language,
         "items": [item for _, item in written(channel, config, _item)],

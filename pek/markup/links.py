@@ -5,12 +5,14 @@ from typing import Final
 
 from pek.markup.inline import BARE_LINK
 from pek.markup.settings import Resolver
-from pek.markup.tree import Element, inside, make, replace, unwrap
+from pek.markup.tree import Element, has_class, inside, make, replace, unwrap
 
 # As browsers read it (URL Standard, 4.4): white space and controls around it and tabs and
 # newlines in it do not count, and a backslash is a slash.
 IGNORED: Final = re.compile(r"^[\x00-\x20]+|[\t\n\r]+")
 NO_PAGE: Final = ("mailto:", "tel:")
+# Between the text and its footnotes; they are made, not written.
+NOTE_LINKS: Final = ("footnote-ref", "footnote-backref")
 FOREIGN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2}")
 
 
@@ -31,14 +33,16 @@ def open_bare_links(root: Element) -> None:
 
 
 def settle_links(root: Element, resolver: Resolver) -> tuple[tuple[str, str], ...]:
-    """Every link gets its address on this site, or is marked as leading elsewhere; the links as
-    they were written and as they are now.
+    """Every link gets its address on this site, or is marked as leading elsewhere; the links that
+    an author wrote, as they were written and as they are now.
     """
     links = []
     for link in list(root.iter("a")):
         target = link.get("href")
         if target is None:
             _drop_dead(link)
+            continue
+        if any(has_class(link, name) for name in NOTE_LINKS):
             continue
         address = target if target.startswith("#") else resolver.address(target)
         links.append((target, address))

@@ -2,7 +2,7 @@
 to those who read what it is about (JSON-LD in the words of schema.org). Data, no markup.
 """
 
-from pek.metadata.events import event, whereabouts
+from pek.metadata.events import event
 from pek.metadata.jsonld import (
     Node,
     Publication,
@@ -48,5 +48,4 @@ __all__ = [
     "og_locale",
     "page",
     "website",
-    "whereabouts",
 ]

@@ -1,44 +1,24 @@
 """The gathering that a post announces or reports, as an ``Event`` of schema.org."""
 
-import re
 from datetime import datetime
 
 from pek.config import Config
 from pek.dates import iso
 from pek.metadata.jsonld import CONTEXT, Node, Publication, image, node, publisher
 from pek.metadata.preview import Preview
+from pek.metadata.whereabouts import whereabouts
 from pek.models import Event, Picture, Post, Speaker
 from pek.text import clean
-
-_WORD = "オンライン|ｵﾝﾗｲﾝ|online|ｏｎｌｉｎｅ"
-_OPEN, _CLOSE = "（(［\\[【", "）)］\\]】"
-# "オンライン配信はありません" says the contrary.
-_ONLINE = re.compile(
-    rf"(?:{_WORD})(?![^{_OPEN}{_CLOSE}]{{0,8}}(?:なし|無し|ありません|しません))", re.IGNORECASE
-)
-# Between places, outside of brackets; と is a letter of other words too.
-_BETWEEN = re.compile(
-    r"(\s*(?:[+＋/／・、,，&＆]|および|及び|または|又は|\b(?:and|or)\b"
-    rf"|と(?={_WORD})|(?<=オンライン)と|(?<=online)と)\s*)"
-    rf"(?![^{_OPEN}]*[{_CLOSE}])",
-    re.IGNORECASE,
-)
-# 渋谷（オンライン配信あり） is in Shibuya too, Zoom（オンライン） is no place.
-_ASIDE = re.compile(
-    rf"\s*[{_OPEN}](?!(?:{_WORD})(?:開催)?[{_CLOSE}])"
-    rf"[^{_CLOSE}]*(?:{_WORD})[^{_CLOSE}]*[{_CLOSE}]",
-    re.IGNORECASE,
-)
 
 
 def event(post: Post, preview: Preview, picture: Picture, publication: Publication) -> Node | None:
     """The event of a post; ``None`` if it has none. It is organised by the publisher, and who
-    speaks performs.
+    speaks performs. Where no place is written, nothing is said of one.
     """
     found, config = post.event, publication.config
     if found is None:
         return None
-    place, virtual = _where(found)
+    place, virtual = whereabouts(found.place or "")
     return node(
         "Event",
         {
@@ -57,29 +37,6 @@ def event(post: Post, preview: Preview, picture: Picture, publication: Publicati
             "inLanguage": post.lang or config.language,
         },
     )
-
-
-def whereabouts(place: str) -> tuple[str, bool]:
-    """The place that one can go to, ``""`` if there is none, and whether one can take part from
-    elsewhere: ``東京＋オンライン`` → ``("東京", True)``.
-    """
-    text = clean(place)
-    if not _ONLINE.search(text):
-        return text, False
-    pieces = ["", *_BETWEEN.split(text)]
-    kept = ""
-    for glue, piece in zip(pieces[::2], pieces[1::2], strict=True):
-        rest = _ASIDE.sub("", piece)
-        if rest and not _ONLINE.search(rest):
-            kept += f"{glue}{rest}" if kept else rest
-    return kept, True
-
-
-def _where(found: Event) -> tuple[str, bool]:
-    """As :func:`whereabouts`; where no place is given, its page is where one goes."""
-    if clean(found.place or ""):
-        return whereabouts(found.place or "")
-    return "", found.url is not None
 
 
 def _attendance(place: str, virtual: bool) -> str | None:

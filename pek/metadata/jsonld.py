@@ -9,13 +9,12 @@ same: not every reader follows ids.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
-from pek.addresses import is_absolute, page_address
+from pek.addresses import page_address
 from pek.config import Config
 from pek.dates import iso
-from pek.metadata.preview import Preview, article_section
-from pek.models import Author, Page, Picture, Post, Section
+from pek.metadata.preview import Preview, article_section, is_at_home
+from pek.models import Author, Page, Picture, Post, Section, nothing
 from pek.text import clean
 
 Node = dict[str, object]
@@ -27,10 +26,6 @@ CONTEXT = "https://schema.org"
 _LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\u2028\u2029"}
 
 
-def _no_faces() -> Mapping[str, Picture]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """What every page says of the site and its people: the settings, the picture that stands for
@@ -39,7 +34,7 @@ class Publication:
 
     config: Config
     logo: Picture | None = None
-    faces: Mapping[str, Picture] = field(default_factory=_no_faces)
+    faces: Mapping[str, Picture] = field(default_factory=nothing)
 
 
 def graph(*nodes: Node | None) -> Node:
@@ -88,7 +83,7 @@ def article(
             "keywords": [tag for tag in map(clean, post.tags) if tag],
             "wordCount": words,
             "inLanguage": post.lang or config.language,
-            "isPartOf": _site(config),
+            "isPartOf": _site(config) if is_at_home(post, config) else None,
         },
     )
 
@@ -153,7 +148,7 @@ def publisher(publication: Publication) -> Node:
             "name": clean(config.publisher) or clean(config.title),
             "url": config.absolute("/"),
             "logo": image(publication.logo, config),
-            "sameAs": [link.href for link in config.social if is_absolute(link.href)],
+            "sameAs": [link.href for link in config.social if link.href.startswith("http")],
         },
     )
 

@@ -1,6 +1,7 @@
 """The immutable index of everything public, and what its addresses stand for."""
 
 from pek.site.index import Site
+from pek.site.redirects import follow
 from pek.site.targets import (
     FEED_NAMES,
     TERM_KINDS,
@@ -31,5 +32,6 @@ __all__ = [
     "Target",
     "TermIndex",
     "TermKind",
+    "follow",
     "paginate",
 ]

@@ -4,19 +4,19 @@ A :class:`Site` is immutable and made from values alone: the same content, files
 moment give the same site with the same version, in every process.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from types import MappingProxyType
 
-from pek.addresses import folders_above, is_raster
+from pek.addresses import MACHINE_ADDRESSES, folders_above, is_raster
 from pek.config import Config
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
-from pek.site.grouping import authors_of, lists_of, neighbours_of, sections_of, term_indexes
-from pek.site.spellings import FIXED_SPELLINGS, spellings
+from pek.site.grouping import authors_of, lists_of, neighbours_of, term_indexes
+from pek.site.public import public
+from pek.site.redirects import aliases_of, destination, settled
 from pek.site.targets import (
     FEED_NAMES,
     Feed,
@@ -27,6 +27,7 @@ from pek.site.targets import (
     Redirect,
     Target,
     TermIndex,
+    is_page_number,
     paginate,
 )
 from pek.text import fold
@@ -42,11 +43,11 @@ class Site:
     ``posts`` are newest first; ``lists`` holds home, sections, tags, categories and authors by
     address; ``files`` the files served as they are; ``by_path`` every public document by its
     source; ``by_digest`` files by their short digest; ``pictured`` those whose front matter names
-    a picture that does not exist, by the picture's address; ``redirects`` where addresses of old
-    lead, each with a slash at its end; ``adjacent`` the neighbours of every post by its address;
-    ``until`` when the next post becomes public, ``changed`` when the last one did or a source
-    changed. ``version`` is a digest of everything that can change an answer, ``references`` of
-    what the body of one document can refer to.
+    a picture that does not exist, by the picture's address; ``redirects`` what addresses of old
+    lead to in the end, by :func:`pek.site.redirects.key_of`; ``adjacent`` the neighbours of every
+    post by its address; ``until`` when the next post becomes public, ``changed`` when the last one
+    did or a source changed. ``version`` is a digest of everything that can change an answer,
+    ``references`` of what the body of one document can refer to.
     """
 
     config: Config
@@ -83,55 +84,40 @@ class Site:
         """The site at the moment ``now``.
 
         ``pictures`` lie beside posts and are public only with them, ``files`` are public
-        always; ``redirects`` are addresses of old that belong to no document, with a slash at the
-        end; ``salt`` stands for what else changes answers: templates, pek's version;
-        ``changed`` is when the newest source was.
+        always; ``redirects`` are addresses of old that belong to no document; ``salt`` stands for
+        what else changes answers: templates, pek's version; ``changed`` is when the newest source
+        was.
         """
-        known = sorted(documents, key=lambda document: document.path)
-        dated = [document for document in known if isinstance(document, Post)]
-        public = [post for post in dated if _is_public(post, config, now)]
-        posts = tuple(sorted(public, key=lambda p: (p.published, p.address), reverse=True))
-        pages = [d for d in known if isinstance(d, Page) and (config.drafts or not d.draft)]
-        indexes = [d for d in known if isinstance(d, Section) and (config.drafts or not d.draft)]
-        sections = sections_of(indexes, posts, config)
-        shown = [*public, *pages, *sections.values()]
+        known = tuple(documents)
+        found = public(known, config, now)
+        shown = found.documents
         served = {file.address: file for file in public_pictures(pictures, known, shown)}
         served |= {file.address: file for file in files}
-        authors = authors_of(posts)
-        lists = lists_of(config, posts, sections, authors)
-        references = _digest(
-            *sorted(f"{d.path} {d.address}" for d in shown),
-            *sorted(f"{file.address} {file.digest}" for file in served.values()),
-        )
-        return cls(
+        authors = authors_of(found.posts)
+        lists = lists_of(config, found.posts, found.sections, authors)
+        old = {**redirects, **aliases_of(shown)}
+        references = _references(shown, served.values())
+        site = cls(
             config=config,
-            version=_digest(
-                salt,
-                config.digest(),
-                references,
-                *sorted(f"{old} {new}" for old, new in redirects.items()),
-                *sorted(f"{type(d).__name__} {d.path} {d.digest}" for d in shown),
-            ),
+            version=_version(shown, old, salt, config.digest(), references),
             references=references,
-            until=_next_change(dated, config, now),
-            changed=min(now, max([changed, *(post.published for post in posts)])),
-            posts=posts,
-            by_address={page.address: page for page in pages}
-            | {post.address: post for post in posts},
+            until=found.until,
+            changed=min(now, max([changed, *(post.published for post in found.posts)])),
+            posts=found.posts,
+            by_address={page.address: page for page in found.pages}
+            | {post.address: post for post in found.posts},
             by_path={document.path: document for document in shown if document.path},
-            sections=sections,
+            sections=found.sections,
             authors=authors,
             lists=lists,
             terms=term_indexes(lists.values()),
             files=served,
             by_digest=_by_digest(served.values()),
-            pictured=_pictured([*pages, *reversed(posts)], served),
-            redirects={
-                **redirects,
-                **_redirects(sorted(shown, key=lambda document: document.path)),
-            },
-            adjacent=neighbours_of(posts),
+            pictured=_pictured([*found.pages, *reversed(found.posts)], served),
+            redirects={},
+            adjacent=neighbours_of(found.posts),
         )
+        return replace(site, redirects=settled(old, site.serves))
 
     @property
     def home(self) -> Listing:
@@ -150,6 +136,13 @@ class Site:
         A cheap look-up in dictionaries whatever the address is, and never a path on disk.
         """
         return self._exactly(address) or self._redirect(address)
+
+    def serves(self, address: str) -> bool:
+        """Whether something answers at this very address: a page, a feed, a file, or what pek
+        makes for machines.
+        """
+        made = address in self.files or address in self.pictured or address in MACHINE_ADDRESSES
+        return made or self._exactly(address) is not None
 
     def listing(self, kind: ListKind, key: str) -> Listing | None:
         """The list of one section, tag, category or author by its key."""
@@ -227,40 +220,15 @@ class Site:
 
     def _further_page(self, address: str) -> ListPage | None:
         head, marker, number = address.removesuffix("/").rpartition("page/")
-        if not marker or not address.endswith("/") or not _is_page_number(number):
+        if not marker or not address.endswith("/") or not is_page_number(number):
             return None
         listing = self.lists.get(head)
         return paginate(listing, int(number), self.config.page_size) if listing else None
 
     def _redirect(self, address: str) -> Redirect | None:
-        """Where another spelling of an address leads: without the slash, page 1 of a list, a
-        name that is not folded, as other systems call it, or an address of old.
-        """
-        if address in self.files:
-            return None
-        if fixed := FIXED_SPELLINGS.get(address):
-            return Redirect(address=fixed)
-        for known in spellings(address):
-            found = self.redirects.get(known) or self._moved_feed(known) or known
-            if found != address and (found != known or self._exactly(known)):
-                return Redirect(address=found)
-        return None
-
-    def _moved_feed(self, address: str) -> str | None:
-        """The feed of a list that has moved: who subscribed to it asks at the old address."""
-        folder, _, name = address.rpartition("/")
-        target = self.redirects.get(f"{folder}/") if name in FEED_NAMES else None
-        return f"{target}{name}" if target in self.lists else None
-
-
-def _is_public(post: Post, config: Config, now: datetime) -> bool:
-    return config.drafts or (not post.draft and post.published <= now)
-
-
-def _next_change(posts: Iterable[Post], config: Config, now: datetime) -> datetime | None:
-    if config.drafts:
-        return None
-    return min((p.published for p in posts if not p.draft and p.published > now), default=None)
+        """Where another spelling of an address leads, or an address of old."""
+        found = destination(address, self.redirects, self.serves)
+        return Redirect(address=found) if found not in {None, address} else None
 
 
 def _by_digest(files: Iterable[StaticFile]) -> Mapping[str, tuple[StaticFile, ...]]:
@@ -282,18 +250,19 @@ def _pictured(
     }
 
 
-def _redirects(documents: Iterable[Document]) -> Mapping[str, str]:
-    """Old addresses, with a slash at the end, to new ones; the first document by path counts."""
-    return {
-        f"{alias.rstrip('/')}/": document.address
-        for document in reversed(list(documents))
-        if isinstance(document, Post | Page)
-        for alias in document.aliases
-    }
+def _references(shown: Iterable[Document], served: Iterable[StaticFile]) -> str:
+    return _digest(
+        *sorted(f"{d.path} {d.address}" for d in shown),
+        *sorted(f"{file.address} {file.digest}" for file in served),
+    )
 
 
-def _is_page_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[1-9][0-9]{0,8}", text)) and text != "1"
+def _version(shown: Iterable[Document], old: Mapping[str, str], *others: str) -> str:
+    return _digest(
+        *others,
+        *sorted(f"{source} {target}" for source, target in old.items()),
+        *sorted(f"{type(d).__name__} {d.path} {d.digest}" for d in shown),
+    )
 
 
 def _digest(*parts: str) -> str:

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from pek.addresses import ATOM_NAME, JSON_NAME, RSS_NAME, page_address
+from pek.addresses import (
+    ATOM_NAME,
+    JSON_NAME,
+    RSS_NAME,
+    SITEMAP,
+    WEB_MANIFEST,
+    page_address,
+)
 from pek.site.targets import TERM_KINDS
 from pek.text import fold
 
@@ -24,11 +31,11 @@ _FEED_FOLDER = "/feeds/"
 # Files that other systems, or crawlers by themselves, look for under another name.
 FIXED_SPELLINGS: Mapping[str, str] = {
     "/apple-touch-icon-precomposed.png": "/apple-touch-icon.png",
-    "/manifest.json": "/manifest.webmanifest",
-    "/site.webmanifest": "/manifest.webmanifest",
-    "/sitemap-index.xml": "/sitemap.xml",
-    "/sitemap_index.xml": "/sitemap.xml",
-    "/wp-sitemap.xml": "/sitemap.xml",
+    "/manifest.json": WEB_MANIFEST,
+    "/site.webmanifest": WEB_MANIFEST,
+    "/sitemap-index.xml": SITEMAP,
+    "/sitemap_index.xml": SITEMAP,
+    "/wp-sitemap.xml": SITEMAP,
 }
 
 # What a file server calls the page of a folder, and a page as a file.
@@ -42,10 +49,12 @@ def spellings(address: str) -> Iterator[str]:
     Pure text: whether anything is there, the site knows.
     """
     for known in (address, f"{address}/"):
-        yield from (known, known.removesuffix("page/1/"), _folded(known))
+        yield from (known, known.removesuffix("page/1/"), folded(known))
     path = address.rstrip("/")
     found = chain(_of_pages(path), _of_feeds(path))
-    yield from chain.from_iterable((one, _folded(one)) for one in found)
+    yield from chain.from_iterable((one, folded(one)) for one in found)
+    if fixed := FIXED_SPELLINGS.get(address):
+        yield fixed
 
 
 def _of_pages(path: str) -> Iterator[str]:
@@ -58,17 +67,19 @@ def _of_pages(path: str) -> Iterator[str]:
 
 
 def _of_feeds(path: str) -> Iterator[str]:
-    """The feeds that ``path`` may mean: its last one or two segments name one."""
+    """The feeds that ``path`` may mean: its last one or two segments name one, or it lies where
+    some keep those of the whole site.
+    """
     folder, _, last = path.rpartition("/")
     above, _, before_last = folder.rpartition("/")
     for head, spelling in ((above, f"{before_last}/{last}"), (folder, last)):
         if name := _FEED_OF.get(spelling):
             yield f"{head}/{name}"
-    if f"{folder}/" == _FEED_FOLDER:
-        yield f"/{_FEED_OF.get(last, last)}"
+    if f"{folder}/" == _FEED_FOLDER and (name := _FEED_OF.get(last, last)) in FEED_SPELLINGS:
+        yield f"/{name}"
 
 
-def _folded(address: str) -> str:
+def folded(address: str) -> str:
     """The address with the name of its tag, category or author folded."""
     kind, _, rest = address.strip("/").partition("/")
     name, _, below = rest.partition("/")

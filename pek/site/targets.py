@@ -1,5 +1,6 @@
 """What an address can stand for."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
@@ -120,3 +121,8 @@ def paginate(listing: Listing, number: int, size: int) -> ListPage | None:
     return ListPage(
         listing=listing, number=number, total=total, posts=listing.posts[start : start + size]
     )
+
+
+def is_page_number(text: str) -> bool:
+    """Whether ``text`` counts a further page of a list, as addresses write it."""
+    return bool(re.fullmatch(r"[1-9][0-9]{0,8}", text)) and text != "1"

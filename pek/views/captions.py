@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from pek import metadata
 from pek.site import FeedIndex, Listing, ListPage, Site, TermIndex
-from pek.words import INDEX_WORDS, KIND_WORDS
-
-FEEDS = "フィード"
+from pek.words import FEEDS, INDEX_WORDS, KIND_WORDS
 
 Listed = ListPage | TermIndex | FeedIndex
 

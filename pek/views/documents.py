@@ -6,19 +6,19 @@ from functools import singledispatchmethod
 
 from jinja2 import Environment
 
-from pek import manifest, metadata
-from pek.addresses import url
+from pek import metadata
+from pek.addresses import EDITIONS, WEB_MANIFEST, url
 from pek.metadata import Preview
 from pek.models import Document, Page, Picture, Post, Rendered
 from pek.site import FeedIndex, Listing, ListPage, Site, TermIndex
 from pek.views import editions, icons
-from pek.views.captions import FEEDS, Listed, caption
+from pek.views.captions import Listed, caption
 from pek.views.extension import State
 from pek.views.presenter import Presenter, edition_of
 from pek.views.shown import FeedLink, Ref
 from pek.views.structured import Structured
 from pek.views.trail import Walked
-from pek.words import INDEX_WORDS, KIND_WORDS
+from pek.words import FEEDS, INDEX_WORDS, KIND_WORDS
 
 NEWEST_ON_ERROR = 3
 # Where an author sees how a page looks when it is shared: before the address of the page.
@@ -253,7 +253,7 @@ class Documents:
             "noindex": False,
             "structured": None,
             "icons": icons.links(self.state, self.site),
-            "manifest": manifest.ADDRESS,
+            "manifest": WEB_MANIFEST,
             "shares": url(f"{SHARES}{address}") if self.state.debug and preview.canonical else "",
             "errors": tuple(map(str, problems)),
             "asset": self._asset,
@@ -261,7 +261,7 @@ class Documents:
 
     def _asset(self, address: str) -> str:
         """The URL of a file that pages refer to, with a query that changes with its bytes."""
-        if address == editions.ADDRESS:
+        if address == EDITIONS:
             digest = editions.digest(self.site)
         else:
             file = self.site.files.get(address)

@@ -5,8 +5,6 @@ from hashlib import sha256
 from pek.composer import accent
 from pek.site import Site
 
-ADDRESS = "/editions.css"
-
 
 def stylesheet(site: Site) -> str:
     """The accent of every edition as a custom property; pages carry no style of their own."""

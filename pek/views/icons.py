@@ -31,9 +31,16 @@ def links(state: State, site: Site) -> tuple[Icon, ...]:
     return (*_favicon(site), *_fixed(state, site))
 
 
+def favicon(site: Site) -> str | None:
+    """Address or absolute URL of the icon that the settings name, if it can be there."""
+    address = site.config.favicon
+    return address if address in site.files or is_absolute(address) else None
+
+
 def of_manifest(state: State, site: Site) -> tuple[Picture, ...]:
     """The icons of a home screen."""
-    return tuple(_pictures(state, site, (site.config.favicon, *ICONS)))
+    named = dict.fromkeys((site.config.favicon, *ICONS))
+    return tuple(_pictures(state, site, named))
 
 
 def logo(state: State, site: Site) -> Picture | None:
@@ -42,8 +49,7 @@ def logo(state: State, site: Site) -> Picture | None:
 
 
 def _favicon(site: Site) -> Iterator[Icon]:
-    address = site.config.favicon
-    if address in site.files or is_absolute(address):
+    if address := favicon(site):
         ending = posixpath.splitext(address)[1].lower()
         yield Icon(rel="icon", href=url(address), type=PICTURE_TYPES.get(ending, ""))
 

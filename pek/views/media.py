@@ -8,7 +8,7 @@ from pek.answers import DIGEST_CACHE, PAGE_CACHE
 from pek.composer import pages_of_card
 from pek.errors import CardError
 from pek.pictures import WIDTHS, variant_name
-from pek.site import Redirect, Site, Target
+from pek.site import Feed, Redirect, Site, Target
 from pek.views.extension import state
 from pek.views.respond import send_path, send_static
 
@@ -63,4 +63,4 @@ def _composable(site: Site, name: str) -> list[Target]:
     """What has a card of this name; a post that has moved is found by its old address."""
     found = [site.lookup(address) for address in pages_of_card(name)]
     moved = [site.lookup(t.address) if isinstance(t, Redirect) else t for t in found]
-    return [target for target in moved if target and not isinstance(target, Redirect)]
+    return [target for target in moved if target and not isinstance(target, Redirect | Feed)]

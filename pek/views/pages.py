@@ -4,6 +4,7 @@ import unicodedata
 
 from flask import Blueprint, Response, abort, current_app, request
 
+from pek.addresses import EDITIONS
 from pek.answers import FILE_CACHE, PAGE_CACHE, Answer
 from pek.composer import card_type_of
 from pek.models import StaticFile
@@ -55,7 +56,7 @@ def _document(site: Site, target: Target) -> Answer:
 
 
 def _file(site: Site, address: str) -> Response:
-    if address == editions.ADDRESS:
+    if address == EDITIONS:
         return reply(_editions(site), site)
     file = site.files.get(address)
     if file is None:
@@ -72,7 +73,7 @@ def _file(site: Site, address: str) -> Response:
 def _editions(site: Site) -> Answer:
     return state().answers.get(
         site.version,
-        editions.ADDRESS,
+        EDITIONS,
         lambda: editions.stylesheet(site).encode(),
         media_type="text/css; charset=utf-8",
         cache_control=FILE_CACHE,

@@ -148,12 +148,14 @@ class Presenter:
         picture = self.state.pictures.find(self.site.files, address)
         if picture is None:
             return None
-        variants = self._variants(picture.address, widths)
-        return _as_thumb(variants or (picture,))
+        return _as_thumb(self.variants(picture.address, widths) or (picture,))
 
-    def _variants(self, address: str, widths: tuple[int, ...]) -> tuple[Picture, ...]:
-        file = self.site.files[address]
-        found = (self.state.pictures.variant(file, width) for width in widths)
+    def variants(self, address: str | None, widths: tuple[int, ...]) -> tuple[Picture, ...]:
+        """A picture of this site at those of ``widths`` that differ, the smallest first; none of
+        what is not there or cannot be reduced.
+        """
+        file = self.site.files.get(address or "")
+        found = (self.state.pictures.variant(file, width) for width in widths) if file else ()
         by_width: dict[int, Picture] = {}
         for picture in found:
             if picture:

@@ -3,9 +3,9 @@
 from pek import metadata
 from pek.addresses import page_address
 from pek.metadata import Step
-from pek.models import Page, Post
+from pek.models import Document, Page, Post
 from pek.site import TERM_KINDS, FeedIndex, Listing, ListPage, Site, TermIndex
-from pek.views.captions import FEEDS
+from pek.views.captions import caption
 from pek.words import INDEX_WORDS
 
 HOME: Step = ("ホーム", "/")
@@ -25,7 +25,8 @@ def steps(site: Site, target: Walked) -> tuple[Step, ...]:
     it.
     """
     if not isinstance(target, ListPage):
-        return (*above(site, target), (_title(target), target.address))
+        title = target.title if isinstance(target, Document) else caption(site, target).title
+        return (*above(site, target), (title, target.address))
     listing = target.listing
     first = HOME if listing.kind == "home" else (listing.title, listing.address)
     if target.number == 1:
@@ -46,9 +47,3 @@ def _above_list(site: Site, listing: Listing) -> tuple[Step, ...]:
 def _sections(site: Site, key: str) -> tuple[Step, ...]:
     """Home, and the sections down to ``key``."""
     return (HOME, *((section.title, section.address) for section in site.section_path(key)))
-
-
-def _title(target: Post | Page | TermIndex | FeedIndex) -> str:
-    if isinstance(target, TermIndex):
-        return INDEX_WORDS[target.kind]
-    return FEEDS if isinstance(target, FeedIndex) else target.title

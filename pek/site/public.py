@@ -1,0 +1,44 @@
+"""Which documents are public at one moment, and when that changes next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pek.config import Config
+from pek.models import Document, Page, Post, Section
+from pek.site.grouping import sections_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Public:
+    """``posts`` are newest first; ``sections`` by key are those of an index and those that a post
+    lies in. ``until`` is when the next post becomes public.
+    """
+
+    posts: tuple[Post, ...]
+    pages: tuple[Page, ...]
+    sections: Mapping[str, Section]
+    until: datetime | None
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All of them."""
+        return (*self.posts, *self.pages, *self.sections.values())
+
+
+def public(documents: Iterable[Document], config: Config, now: datetime) -> Public:
+    """What of ``documents`` is public ``now``: no draft and nothing of the future, unless the
+    settings show drafts.
+    """
+    known = sorted(documents, key=lambda document: document.path)
+    dated = [document for document in known if isinstance(document, Post)]
+    there = (post for post in dated if config.drafts or (not post.draft and post.published <= now))
+    posts = tuple(sorted(there, key=lambda p: (p.published, p.address), reverse=True))
+    indexes = [d for d in known if isinstance(d, Section) and (config.drafts or not d.draft)]
+    coming = (post.published for post in dated if not post.draft and post.published > now)
+    return Public(
+        posts=posts,
+        pages=tuple(d for d in known if isinstance(d, Page) and (config.drafts or not d.draft)),
+        sections=sections_of(indexes, posts, config),
+        until=None if config.drafts else min(coming, default=None),
+    )

@@ -15,6 +15,8 @@ from pek.memo import Memo
 # Browsers ask again after a short time, shared caches may answer with the old page meanwhile.
 PAGE_CACHE = "public, max-age=60, stale-while-revalidate=600"
 FILE_CACHE = "public, max-age=3600, stale-while-revalidate=86400"
+# A post may be moved back: a browser that kept the old redirect would go round in a circle.
+REDIRECT_CACHE = "public, max-age=60"
 DIGEST_CACHE = "public, max-age=31536000, immutable"
 NO_STORE = "no-store"
 

@@ -14,7 +14,7 @@ from markupsafe import escape
 from pek import sitemap
 from pek.addresses import MACHINE_ADDRESSES, url
 from pek.errors import PekError
-from pek.site import FEED_NAMES, Redirect, Site
+from pek.site import FEED_NAMES, FEED_SPELLINGS, Redirect, Site
 from pek.views import state
 
 ERROR_PAGE = "/404.html"
@@ -52,10 +52,12 @@ def addresses(app: Flask) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def freeze(app: Flask, todo: Iterable[str], destination: Path) -> Iterator[Written]:
+def freeze(
+    app: Flask, todo: Iterable[str], destination: Path, *, keep: bool = False
+) -> Iterator[Written]:
     """Write the answers at the addresses ``todo``, the 404 page and a page for every redirect
     below ``destination``; yields each file as it is done. What an earlier freeze wrote there and
-    this one did not is deleted at the end.
+    this one did not is deleted at the end, unless told to ``keep`` it.
 
     All of them are of one version of the site, whatever is edited meanwhile. Raises PekError if
     an address does not answer with 200.
@@ -70,9 +72,9 @@ def freeze(app: Flask, todo: Iterable[str], destination: Path) -> Iterator[Writt
                 # Before the file: what an interrupted freeze wrote is known to the next one.
                 print(relative, file=manifest, flush=True)
             yield _write(address, destination / relative, data)
-    for relative in before - written:
+    for relative in set() if keep else before - written:
         (destination / relative).unlink(missing_ok=True)
-    lines = "".join(f"{name}\n" for name in sorted(written))
+    lines = "".join(f"{name}\n" for name in sorted(written | (before if keep else set())))
     _write(MANIFEST, destination / MANIFEST, lines.encode())
 
 
@@ -89,23 +91,30 @@ def _files(app: Flask, todo: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
         if not places.take(old):
             log.warning("%s: not frozen: something else is in its place", old)
         elif new.endswith("/"):
-            yield old, _redirect_page(state(app).config.absolute(new))
+            yield old, _redirect_page(url(new), state(app).config.absolute(new))
         else:
             # No program that fetches a feed or a picture follows a page: it is given the thing.
             yield old, client.get(url(new), buffered=True).get_data()
 
 
 def _moved(site: Site) -> Iterator[tuple[str, str]]:
-    """Addresses of old with what they lead to: those that were written down, and the feeds of
-    lists that have moved. What leads to no page has no slash at its end.
+    """Addresses of old with what they lead to: those that were written down, the feeds of lists
+    that have moved, and the files that other systems have the feeds of a site in. What leads to no
+    page has no slash at its end.
     """
-    for old, new in site.redirects.items():
-        below = FEED_NAMES if new in site.lists else ()
-        for address in (old, *(f"{old}{name}" for name in below)):
-            found = site.lookup(address)
-            if isinstance(found, Redirect):
-                is_page = found.address.endswith("/")
-                yield (address if is_page else address.rstrip("/")), found.address
+    olds = list(site.redirects)
+    olds += [f"{old}{name}" for old in olds if site.redirects[old] in site.lists
+             for name in FEED_NAMES]  # fmt: skip
+    olds += [
+        f"/{name}"
+        for names in FEED_SPELLINGS.values()
+        for name in names
+        if re.fullmatch(r"[\w.]+\.\w+", name)
+    ]
+    for old in olds:
+        found = site.lookup(old)
+        if isinstance(found, Redirect):
+            yield (old if found.address.endswith("/") else old.rstrip("/")), found.address
 
 
 class _Places:
@@ -128,12 +137,12 @@ class _Places:
         return True
 
 
-def _redirect_page(target: str) -> bytes:
-    """What a file server has for a redirect: a page that leads on at once."""
+def _redirect_page(target: str, canonical: str) -> bytes:
+    """What a file server has for a redirect: a page that leads on at once, on the same host."""
     link = escape(target)
     return (
         f'<!doctype html><meta charset="utf-8"><title>{link}</title>'
-        f'<link rel="canonical" href="{link}"><meta name="robots" content="noindex">'
+        f'<link rel="canonical" href="{escape(canonical)}"><meta name="robots" content="noindex">'
         f'<meta http-equiv="refresh" content="0; url={link}"><a href="{link}">{link}</a>\n'
     ).encode()
 

@@ -153,7 +153,9 @@ class Library:
     def _read(self, previous: Loaded | None) -> Sources:
         loaded = content.load(self._config, previous)
         pictures = tuple(self._pictures.complete(loaded.pictures))
-        files = self._pictures.scan(self._config.static_folders)
+        # A static folder may be the one that they lie in; drafts and their sources are not public.
+        own = (self._config.content, self._config.instance)
+        files = self._pictures.scan(self._config.static_folders, apart=own)
         templates = sorted(TEMPLATES.rglob("*.html"))
         times = [entry.mtime_ns for entry in loaded.entries.values()]
         times += [file.mtime_ns for file in (*pictures, *files)]

@@ -120,10 +120,13 @@ class Post(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Document):
-    """An article outside of time: about, code of conduct."""
+    """An article outside of time: about, code of conduct. ``updated`` is when it last changed, as
+    far as its author says.
+    """
 
     draft: bool = False
     aliases: tuple[str, ...] = ()
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,8 @@ def entries(site: Site) -> Iterator[Entry]:
             pictures = _pictures(site, post)
             yield Entry(address=post.address, changed=post.modified, pictures=pictures)
     for document in site.pages:
-        yield Entry(address=document.address, pictures=_pictures(site, document))
+        pictures = _pictures(site, document)
+        yield Entry(address=document.address, changed=document.updated, pictures=pictures)
     for listing in site.lists.values():
         for page in site.list_pages(listing):
             newest = max((post.modified for post in page.posts), default=None)

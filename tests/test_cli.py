@@ -101,6 +101,22 @@ def test_check_of_one_file_reports_only_that_file(runner: FlaskCliRunner, tree: 
     assert "a.md" not in result.output
 
 
+def test_check_takes_the_paths_that_it_prints(runner: FlaskCliRunner, tree: Tree) -> None:
+    """As seen from the content folder; what is not there, or nobody's content, is refused."""
+    tree.post("blog/a.md", publishDate="x")
+    tree.post("b.md", publishDate="x")
+    for path in ("blog/a.md", "blog"):
+        result = runner.invoke(args=["check", path])
+        assert (1, True, False) == (
+            result.exit_code,
+            "blog/a.md:3" in result.output,
+            "b.md:3" in result.output.replace("blog/a.md", ""),
+        )
+    for path, reason in (("gone.md", "does not exist"), ("/etc", "lies outside")):
+        result = runner.invoke(args=["check", path])
+        assert (2, True) == (result.exit_code, reason in result.output)
+
+
 def test_check_as_json_is_one_object_a_line(runner: FlaskCliRunner, tree: Tree) -> None:
     """Editors and CI can read the report."""
     tree.post("a.md", publishDate="x")

@@ -33,6 +33,13 @@ def test_old_addresses_lead_to_new_ones() -> None:
     assert {"/old/": 2, "/a/": 3, "/古/": 4, "/post.html/": 5} == found.lines
 
 
+def test_entries_may_stand_below_a_heading() -> None:
+    """As tables of other tools have it; lines count all the same."""
+    found = _parse('[redirects]\n"/old/" = "/new/"\n"/x" = "y"\n')
+    assert {"/old/": "/new/"} == found.targets
+    assert [3] == [problem.line for problem in found.problems]
+
+
 def test_a_chain_stays_as_it_is_written() -> None:
     """Where it ends depends on what is public just then."""
     found = _parse('"/a/" = "/b"\n"/b/" = "/c/"\n')
@@ -49,7 +56,9 @@ def test_a_chain_stays_as_it_is_written() -> None:
         ('"/x/" = "javascript:alert(1)"', "is not an address"),
         ('"/x/" = "a/"', '"a/" is not an address'),
         ('"/x/" = "/../x/"', "is not an address"),
-        ('"/x/" = "/a/?b=c"', "is not an address"),
+        ('"/x/" = "/a/?b=c"', '"/a/?b=c" has a ?'),
+        ('"/x/" = "/a/#b"', '"/a/#b" has a #'),
+        ('"/x/*" = "/a/"', '"/x/*" is a pattern'),
         (r'"/x\u0007/" = "/a/"', "holds a control character"),
         ('"/x%0D%0ALocation:/" = "/a/"', "holds a control character"),
         ('"/x/" = "/a%00/"', "holds a control character"),

@@ -267,7 +267,7 @@ def test_the_language_of_a_post_is_its_locale() -> None:
     ("title", "address", "expected"),
     [
         ("PEK ブログ", "/", "PEK ブログ"),
-        (numbered("PEK ブログ", 2), "/page/2/", "PEK ブログ（2ページ目） | PEK ブログ"),
+        (numbered("PEK ブログ", 2), "/page/2/", "PEK ブログ（2ページ目）"),
         ("PFEM", "/tags/pfem/", "PFEM | PEK ブログ"),
         (numbered("PFEM", 3), "/tags/pfem/page/3/", "PFEM（3ページ目） | PEK ブログ"),
     ],

@@ -253,3 +253,23 @@ def test_pictures_of_previews_answer_as_crawlers_ask(walk: Walk) -> None:
         assert 206 == answer.status_code, picture
         assert f"bytes 0-{last}/{length}" == answer.headers["Content-Range"]
         assert last + 1 == len(answer.data)
+
+
+def test_a_feed_is_described_as_its_list_is(walk: Walk) -> None:
+    """Who reads several feeds of a site tells them apart."""
+    for page in ("/tags/pfem/", "/pfem/reports/", "/categories/report/"):
+        feed = feedparser.parse(walk.get(f"{page}rss.xml").data).feed
+        [said] = walk.pages[f"{BASE_URL}{page}"].xpath("//meta[@name='description']/@content")
+        assert said == feed.subtitle
+
+
+def test_a_plain_page_says_when_it_changed(walk: Walk) -> None:
+    """To readers, to search engines in its data, and in the sitemap."""
+    page = f"{BASE_URL}/privacy/"
+    changed = "2025-06-02T00:00:00+09:00"
+    assert [changed] == walk.pages[page].xpath("//main//time/@datetime")
+    [text] = walk.pages[page].xpath("//script[@type='application/ld+json']/text()")
+    assert changed == json.loads(text)["@graph"][0]["dateModified"]
+    locations = etree.fromstring(walk.get("/sitemap.xml").data).iter(f"{{{NAMESPACE}}}url")
+    dates = {url.findtext("{*}loc"): url.findtext("{*}lastmod") for url in locations}
+    assert changed == dates[page]

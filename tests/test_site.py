@@ -378,7 +378,16 @@ def test_every_address_has_a_target() -> None:
         ("/tags/ci-cd.html", "/tags/ci-cd/"),
         ("/pek2024/blog/1.html", "/pek2024/blog/1/"),
         ("/old/1/index.html", "/pek2024/blog/1/"),
+        ("/rss.xml/", "/rss.xml"),
+        ("/RSS", "/rss.xml"),
+        ("/Feed/", "/rss.xml"),
+        ("/tag/CI-CD/", "/tags/ci-cd/"),
+        ("/tag/ci-cd/feed/", "/tags/ci-cd/rss.xml"),
+        ("/category/report/rss/", "/categories/report/rss.xml"),
+        ("/author/taro-yamada", "/authors/taro-yamada/"),
         ("/sitemap_index.xml", "/sitemap.xml"),
+        ("/sitemap-0.xml", "/sitemap.xml"),
+        ("/sitemap.xml/", "/sitemap.xml"),
         ("/site.webmanifest", "/manifest.webmanifest"),
     ],
 )
@@ -456,6 +465,33 @@ def test_old_addresses_lead_to_the_end_at_once() -> None:
     assert site.lookup("/news/page/9/") is None
 
 
+def test_what_lay_below_an_old_address_is_found_too() -> None:
+    """The pictures of a post that moved, which readers of feeds have kept; the posts of a section;
+    nothing that is not there.
+    """
+    post = _post("blog/trip/index.md", aliases=("/2023/trip/",), image="/blog/trip/a.png")
+    picture = _file("/blog/trip/img/a.png")
+    site = _build(post, files=[picture], redirects={"/old/": "/blog"})
+    leads = {
+        "/2023/trip/img/a.png": picture.address,
+        "/old/trip/": post.address,
+        "/old/trip": post.address,
+        "/old/trip/img/a.png": picture.address,
+        "/old/trip/index.html": post.address,
+        "/old/atom/": "/blog/atom.xml",
+    }
+    assert {old: Redirect(address=new) for old, new in leads.items()} == {
+        old: site.lookup(old) for old in leads
+    }
+    assert {None} == {site.lookup(old) for old in ("/2023/trip/b.png", "/old/x/", "/2023/x/")}
+
+
+def test_what_is_served_leads_nowhere_else() -> None:
+    """An entry for what exists is idle, as the end of another one too."""
+    site = _everything(redirects={"/p/": "/about", "/about/": "/tags/"})
+    assert Redirect(address="/about/") == site.lookup("/p/")
+
+
 def test_what_an_author_says_counts_more_than_what_others_call_it() -> None:
     """An entry of one's own for a well-known name, or for a feed of a list that has moved."""
     moved = {
@@ -478,11 +514,23 @@ def test_what_an_author_says_counts_more_than_what_others_call_it() -> None:
         {"/tags/p/": "/tags/Q/", "/tags/q/": "/tags/P/"},
         {"/a/": "/a.html"},
         {"/a/": "/a/index.html"},
+        {"/a/": "/a/x/"},
+        {"/a/": "/b/x/", "/b/": "/a/y/"},
         {"/a/": "/b/", "/b/": "/nowhere/"},
         {"/a/": "/pek2024/blog/secret/"},
         {"/a/": "/pek2024/blog/tomorrow/"},
     ],
-    ids=["pages", "terms", "itself", "own index", "dead end", "draft", "future"],
+    ids=[
+        "pages",
+        "terms",
+        "itself",
+        "own index",
+        "below itself",
+        "below each other",
+        "dead end",
+        "draft",
+        "future",
+    ],
 )
 def test_what_loops_or_leads_nowhere_is_not_found(moved: dict[str, str]) -> None:
     """However it is spelled: a browser is sent nowhere in vain, and learns of no draft."""
@@ -545,7 +593,6 @@ def test_another_redirect_is_another_version() -> None:
         "/tags/CI/CD/",
         "/tags/nobody/",
         "/TAGS/ci-cd/",
-        "/rss.xml/",
         "/feed.txt",
         "/about/rss.xml",
         "/about//",

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 from pek.addresses import url
 from pek.views import state
-from tests.conftest import Tree
+from tests.conftest import AppFactory, Tree
 
 HTML = "text/html; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"
@@ -110,7 +110,6 @@ GONE = (
     "/../app.py",
     "/static/style.css",
     "/assets/",
-    "/robots.txt/",
     "/healthz/",
     "/%00",
 )
@@ -134,6 +133,24 @@ def test_every_address_answers_with_its_type(client: FlaskClient) -> None:
     expected = {**EXPECTED, **FIXED}
     found = {address: get_type(client, address) for address in expected}
     assert {address: (200, kind) for address, kind in expected.items()} == found
+
+
+@pytest.mark.usefixtures("small")
+def test_a_redirect_is_kept_for_a_minute(client: FlaskClient) -> None:
+    """A post that is moved back must not meet the redirect of before in a browser's cache."""
+    assert "public, max-age=60" == client.get("/old/trip/").headers["Cache-Control"]
+
+
+def test_content_in_a_static_folder_is_not_served(tree: Tree, make_app: AppFactory) -> None:
+    """As an Astro project has them in src/: sources, drafts above all, are for nobody."""
+    tree.post("secret.md", draft="true")
+    (tree.root / "note.txt").write_text("見える", "utf-8")
+    client = make_app(static=[tree.root]).test_client()
+    assert 200 == client.get("/note.txt").status_code
+    assert {404} == {
+        client.get(address).status_code
+        for address in ("/content/secret.md", "/instance/locks/00.lock", "/content/")
+    }
 
 
 @pytest.mark.usefixtures("small")
@@ -218,7 +235,10 @@ def test_every_internal_link_resolves(client: FlaskClient) -> None:
         ("/pek/blog/index.xml", "/pek/blog/rss.xml"),
         ("/index.html", "/"),
         ("/pek/blog/hello/index.html", "/pek/blog/hello/"),
+        ("/robots.txt/", "/robots.txt"),
         ("/2023/", "/pek/"),
+        ("/2023/blog/hello", "/pek/blog/hello/"),
+        ("/old/trip/a.png", "/pek/blog/trip/a.png"),
         ("/2023/atom.xml", "/pek/atom.xml"),
     ],
 )

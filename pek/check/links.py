@@ -154,7 +154,8 @@ def _of_settings(config: Config) -> Iterator[tuple[str, str]]:
         ("social", config.social),
     )
     yield from ((name, link.href) for name, links in menus for link in links)
-    yield from ((name, href) for name, href in (("logo", config.logo),) if href)
+    pictures = (("logo", config.logo), ("favicon", config.favicon))
+    yield from ((name, href) for name, href in pictures if href)
 
 
 def _line_of(document: Document, written: str) -> int | None:

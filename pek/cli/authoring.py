@@ -77,18 +77,19 @@ def _file_name(title: str) -> str:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @with_appcontext
 def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
-    """Report every problem of the content, or of the files at PATHS.
+    """Report every problem of the content, or of the files and folders at PATHS, seen from the
+    working directory or from the content folder.
 
     The exit status is 1 if there is an error.
     """
     here = state()
+    wanted = [_wanted(path) for path in paths]
     problems = examine(here.library, here.bodies, here.pictures)
     if paths:
-        wanted = [path.resolve() for path in paths]
         problems = tuple(
             problem
             for problem in problems
@@ -103,6 +104,17 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
         counts = ((errors, "error"), (len(problems) - errors, "warning"))
         click.echo(", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts), err=True)
     sys.exit(1 if errors else 0)
+
+
+def _wanted(path: Path) -> Path:
+    """The file or folder that is meant. Raises BadParameter for what no problem can be about."""
+    config = state().config
+    folders = [folder.resolve() for folder in (config.content, *config.static_folders)]
+    for one in (path.resolve(), (config.content / path).resolve()):
+        if one.exists() and any(one.is_relative_to(folder) for folder in folders):
+            return one
+    where = "lies outside of the content" if path.exists() else "does not exist"
+    raise click.BadParameter(f"{path} {where}", param_hint="PATHS")
 
 
 def _file_of(problem: Problem) -> Path:

@@ -1,6 +1,7 @@
 """Commands of operators: serve, freeze."""
 
 import socket
+import sys
 import tempfile
 from pathlib import Path
 
@@ -61,7 +62,11 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.argument("destination", type=click.Path(file_okay=False, path_type=Path))
 @with_appcontext
 def freeze(destination: Path) -> None:
-    """Write the whole site as static files to DESTINATION."""
+    """Write the whole site as static files to DESTINATION.
+
+    What an earlier freeze wrote there and this one did not is deleted; other files stay. While a
+    source is broken nothing is deleted, and the exit status is 1: what it says was public before.
+    """
     require_base_url()
     if state().config.drafts:
         raise click.ClickException("drafts are shown: leave out --debug and unset PEK_DRAFTS")
@@ -69,16 +74,20 @@ def freeze(destination: Path) -> None:
     require_apart(destination, state().config)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to the app
     todo = addresses(app)
+    broken = [one for one in state().library.problems if not one.warning]
     changed = total = 0
     try:
         with click.progressbar(
-            write(app, todo, destination), length=len(todo) + 1, label="freeze"
+            write(app, todo, destination, keep=bool(broken)), length=len(todo) + 1, label="freeze"
         ) as files:
             for file in files:
                 total, changed = total + 1, changed + file.changed
     except (PekError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{total} files in {destination}, {changed} written")
+    if broken:
+        click.echo("nothing was deleted, because a source is broken: see flask check", err=True)
+        sys.exit(1)
 
 
 def require_base_url() -> None:

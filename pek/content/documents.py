@@ -84,7 +84,12 @@ def _asset(reference: str | None, folder: str) -> str | None:
 
 def page(file: File, matter: Matter) -> Page:
     """The plain page that ``file`` is."""
-    return Page(**_common(file, matter), draft=matter.draft, aliases=matter.aliases)
+    return Page(
+        **_common(file, matter),
+        draft=matter.draft,
+        aliases=matter.aliases,
+        updated=matter.updated,
+    )
 
 
 def section(file: File, matter: SectionMatter) -> Section:

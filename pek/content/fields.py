@@ -183,7 +183,10 @@ def _old_address(value: str) -> str:
     if _CONTROL.search(path):
         unseen = "delete it; many editors show it only when told to"
         raise refusal("{found} holds a control character", unseen, value)
-    odd = re.search(r"[?#\\\ufffd]", path)
+    if mark := re.search(r"[?#]", path):
+        remedy = "write the address alone, without a query or a fragment"
+        raise refusal("{found} has a " + mark[0], remedy, value)
+    odd = re.search(r"[\\\ufffd]", path)
     climbs = {".", ".."} & set(path.split("/"))
     if not path.startswith("/") or path.startswith("//") or odd or climbs:
         raise refusal("{found} is not an address on this site", remedy, value)

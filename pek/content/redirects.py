@@ -4,11 +4,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from pek.config import Config
-from pek.content.fields import PlainAddress
+from pek.content.fields import PlainAddress, refusal
 from pek.content.scan import unreadable
 from pek.errors import Problem
 from pek.models import nothing
@@ -16,7 +17,15 @@ from pek.site import follow
 
 FILE = "redirects.toml"
 
-_ADDRESS: TypeAdapter[str] = TypeAdapter(PlainAddress)
+
+def _no_pattern(value: str) -> str:
+    if "*" in value:
+        remedy = "write it without the *: what lies below an old address follows it"
+        raise refusal("{found} is a pattern", remedy, value)
+    return value
+
+
+_ADDRESS: TypeAdapter[str] = TypeAdapter(Annotated[PlainAddress, AfterValidator(_no_pattern)])
 _LINE = re.compile(r"at line (\d+)")
 _FORM = 'write each on a line of its own, both between quotes: "/old/" = "/new/"'
 
@@ -64,7 +73,7 @@ def parse(data: bytes, before: Redirects) -> Redirects:
     """The redirects in the bytes of a file, or those of ``before`` if it is no TOML in UTF-8."""
     try:
         text = data.decode("utf-8-sig")
-        values = tomllib.loads(text)
+        values = _entries(tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         # Numbers with thousands of digits and deep nesting are refused in other ways.
         return replace(before, problems=(_not_toml(str(error)),))
@@ -87,6 +96,12 @@ def parse(data: bytes, before: Redirects) -> Redirects:
     problems += [_loop(lines[source], source) for source in loops]
     kept = {source: target for source, target in targets.items() if source not in loops}
     return Redirects(targets=kept, lines=lines, problems=tuple(problems))
+
+
+def _entries(values: dict[str, object]) -> dict[str, object]:
+    """The entries, which may stand below a heading ``[redirects]``."""
+    inside = values.get("redirects")
+    return inside if isinstance(inside, dict) and len(values) == 1 else values
 
 
 def _key(address: str) -> str:
@@ -131,7 +146,7 @@ def _not_toml(reason: str) -> Problem:
 
 def _refused(line: int | None, error: ValidationError) -> Problem:
     detail = error.errors(include_url=False)[0]
-    remedy = str(detail.get("ctx", {}).get("remedy", _FORM))
+    remedy = str(detail["ctx"]["remedy"]) if isinstance(detail["input"], str) else _FORM
     return Problem(path=FILE, line=line, message=detail["msg"], remedy=remedy)
 
 

@@ -132,15 +132,15 @@ class Matter(_Model):
     aliases: Annotated[tuple[OldAddress, ...], BeforeValidator(as_list)] = ()
     draft: Flag = False
     page: Flag = False
+    updated: Annotated[Instant | None, Some] = Field(
+        default=None, validation_alias=AliasChoices(*UPDATED)
+    )
 
 
 class PostMatter(Matter):
     """A dated article."""
 
     published: Instant = Field(validation_alias=AliasChoices(*PUBLISHED))
-    updated: Annotated[Instant | None, Some] = Field(
-        default=None, validation_alias=AliasChoices(*UPDATED)
-    )
     category: OptionalText = None
     tags: Annotated[tuple[Text, ...], WrapValidator(_distinct), BeforeValidator(_names)] = ()
     authors: Annotated[tuple[PersonMatter, ...], BeforeValidator(_people)] = Field(

@@ -90,7 +90,9 @@ def article(
 
 def page(document: Page, preview: Preview, config: Config) -> Node:
     """A plain page as a ``WebPage``."""
-    return _web_page("WebPage", document.title, preview, config, document.lang)
+    found = _web_page("WebPage", document.title, preview, config, document.lang)
+    changed = iso(document.updated, config) if document.updated else None
+    return found | _present({"dateModified": changed})
 
 
 def collection(

@@ -145,9 +145,9 @@ def article_section(post: Post, section: Section | None) -> str:
 
 
 def document_title(title: str, config: Config) -> str:
-    """The text of ``<title>``: ``PFEM | site``, and the site's name alone on the home page."""
+    """The text of ``<title>``: ``PFEM | site``, and the site's name once on the home page."""
     title, site = clean(title), clean(config.title)
-    return title if title == site else f"{title} | {site}"
+    return title if title == site or title.startswith(f"{site}（") else f"{title} | {site}"
 
 
 def numbered(title: str, number: int) -> str:

@@ -16,10 +16,10 @@ def find_source(content: Path, text: str, here: Path) -> str:
     ``text`` is relative to the working directory ``here`` or to ``content``, or absolute. Raises
     MoveError if nothing is there, or nothing that could be a source.
     """
-    readings = _readings(content, text, here)
+    readings = _readings(content, text, here) if text.strip() else []
     path = next((path for path in readings if os.path.lexists(content / path)), None)
     if path is None:
-        raise refused(text, *_absence(content, text, here))
+        raise refused(text or "OLD", *_absence(content, text, here))
     if (content / path).is_dir():
         path = posixpath.normpath(posixpath.join(path, INDEX))
         if not (content / path).is_file():
@@ -33,7 +33,8 @@ def find_source(content: Path, text: str, here: Path) -> str:
 def find_target(content: Path, text: str, here: Path, source: str) -> str:
     """The path that ``source`` gets: NEW as ``mv`` reads it, with ``.md`` added where it lacks.
 
-    An existing folder, or one that ends in ``/``, takes the file in under its name. A post in a
+    An existing folder, or one that ends in ``/``, takes the file in under its name; ``a/`` becomes
+    the own folder of the post ``a.md`` beside it. A post in a
     folder of its own keeps one: an existing folder takes it in, another name becomes its own.
     Raises MoveError if the path cannot be one of a source, or is taken.
     """
@@ -79,7 +80,7 @@ def _spellings(content: Path, path: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _absence(content: Path, text: str, here: Path) -> tuple[str, str]:
-    if os.path.lexists(here / text):
+    if text and os.path.lexists(here / text):
         return f"lies outside of {content}", "only what lies in that folder can be moved"
     for path in _readings(content, f"{text.rstrip('/')}{SUFFIX}", here):
         if (content / path).is_file():
@@ -94,6 +95,9 @@ def _completed(content: Path, path: str, source: str, *, as_folder: bool) -> str
         name = posixpath.join(own, INDEX) if inside else INDEX
     else:
         name = posixpath.basename(source)
+        stem = posixpath.splitext(source)[0]
+        # Below it, the post would have the address of its own folder.
+        name = INDEX if path == stem and as_folder and not inside else name
     if inside or as_folder:
         return posixpath.normpath(posixpath.join(path, name))
     if path.endswith(SUFFIX):

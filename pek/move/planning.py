@@ -53,7 +53,7 @@ def plan(config: Config, snapshot: Snapshot, old: str, new: str, here: Path) -> 
     if source not in loaded.entries:
         raise refused(source, "is no source", "name a Markdown file (.md) that pek reads")
     data = (config.content / source).read_bytes()
-    before, had = _before(config, loaded, source, data)
+    before, had = _before(config, snapshot, source, data)
     folder = _folder(config.content, loaded, source, target)
     address = _after(config, loaded, before, target, data).address
     first, last = _edited(config, data, before, address, had=had)
@@ -89,24 +89,25 @@ def _folder(content: Path, loaded: Loaded, source: str, target: str) -> tuple[st
     return old, new
 
 
-def _before(config: Config, loaded: Loaded, path: str, data: bytes) -> tuple[Post | Page, bool]:
-    """The document that moves, and whether it has its address: another document may have it, or
-    nobody can. Raises ContentError if the file does not parse.
+def _before(config: Config, snapshot: Snapshot, path: str, data: bytes) -> tuple[Post | Page, bool]:
+    """The document that moves, and whether readers know it by its address: it may be a draft or
+    of the future, or another document has the address. Raises ContentError if the file does not
+    parse.
     """
     candidate = examine(path, data, config)
-    settled = loaded.documents.get(path)
-    had = settled is not None and settled.digest == candidate.document.digest
-    document = settled if settled is not None and had else candidate.document
+    settled = snapshot.sources.loaded.documents.get(path)
+    current = settled is not None and settled.digest == candidate.document.digest
+    document = settled if settled is not None and current else candidate.document
     if isinstance(document, Section):
         remedy = "move the posts in it one by one"
         raise refused(path, "is the index of a section, whose address is its folder's", remedy)
-    return document, had
+    return document, current and path in snapshot.site.by_path and not document.draft
 
 
 def _edited(
     config: Config, data: bytes, before: Post | Page, address: str, *, had: bool
 ) -> tuple[bytes, bytes]:
-    """The file with the address that it ``had`` as an alias and its feed id; and the same
+    """The file with the address that readers ``had`` as an alias and its feed id; and the same
     without an alias that is ``address``, its own from now on.
     """
     if address == before.address:

@@ -4,14 +4,16 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pek.addresses import link_target
+from pek.addresses import folders_above, link_target, page_address
 from pek.bodies import folder_of, source_named
+from pek.content import REDIRECTS_FILE
 from pek.content.block import line_of
+from pek.content.documents import INDEX
 from pek.content.scan import SUFFIX
 from pek.content.source import cut
 from pek.errors import Problem
 from pek.library import Snapshot
-from pek.models import Document
+from pek.models import Document, Post
 from pek.move.paths import is_bundle
 from pek.move.pictures import Carried
 from pek.move.references import fields, lines, named, targets
@@ -61,6 +63,8 @@ def warnings(
         places={before.path: after.path} | {one.was: one.now for one in pictures},
         kept=frozenset(one.was for one in pictures if one.needed_by),
     )
+    yield from _of_sections(snapshot, moved)
+    yield from _of_addresses(snapshot, moved, pictures)
     yield from _in_moved(snapshot, moved)
     yield from _in_fields(snapshot, moved, data)
     yield from _left(moved, paths.values(), {one.old for one in pictures})
@@ -69,12 +73,65 @@ def warnings(
             yield from _in_other(document, moved)
 
 
+def _of_sections(snapshot: Snapshot, moved: _Moved) -> Iterator[Problem]:
+    """Sections that end because their last post leaves them, and those that begin."""
+    before, after = moved.before, moved.after
+    if not isinstance(before, Post) or not isinstance(after, Post):
+        return
+    documents = snapshot.sources.loaded.documents
+    others = (d for d in documents.values() if isinstance(d, Post) and d.path != before.path)
+    rest = {key for post in others for key in folders_above(post.section)}
+    old, new = list(folders_above(before.section)), list(folders_above(after.section))
+    # What lies below an old address follows it: the outermost section says it for those in it.
+    for key in [one for one in old if one not in {*rest, *new}][:1]:
+        yield Problem(
+            path=before.path,
+            message=f"no post is left in the section {page_address(key)}: it ends, with its feeds",
+            remedy=_into_redirects(page_address(key), page_address(after.section)),
+            warning=True,
+        )
+    for key in [one for one in new if one not in {*rest, *old}][-1:]:
+        if f"{key}/{INDEX}" not in documents:
+            yield Problem(
+                path=after.path,
+                message=f"begins the section {page_address(key)}",
+                remedy=f"give it a title and a description in {key}/{INDEX}",
+                warning=True,
+            )
+
+
+def _of_addresses(
+    snapshot: Snapshot, moved: _Moved, pictures: Iterable[Carried]
+) -> Iterator[Problem]:
+    """Pictures whose old address does not follow that of the post."""
+    before, after = moved.before, moved.after
+    if before.path not in snapshot.site.by_path:
+        return
+    for one in pictures:
+        follows = one.was.startswith(before.address)
+        below = f"{after.address}{one.was.removeprefix(before.address)}"
+        if one.was in moved.gone and not (follows and below == one.now):
+            yield Problem(
+                path=one.new,
+                message=f"who has the post already asks for it at {one.was}",
+                remedy=_into_redirects(one.was, one.now),
+                warning=True,
+            )
+
+
+def _into_redirects(old: str, new: str) -> str:
+    return f'write "{old}" = "{new}" into {REDIRECTS_FILE}'
+
+
 def _in_moved(snapshot: Snapshot, moved: _Moved) -> Iterator[Problem]:
     for target in targets(moved.before):
         was, now = _place(target, moved.before), _place(target, moved.after)
         if moved.is_lost(was, now) and _is_there(snapshot, was):
             for line in lines(moved.after, target):
-                yield _warning(moved.after, line, f"{target} meant {was}", moved.right(was))
+                right = moved.right(was)
+                yield _warning(
+                    moved.after, line, f"{target} meant {was}", right, rest=_rest(target)
+                )
 
 
 def _in_fields(snapshot: Snapshot, moved: _Moved, data: bytes) -> Iterator[Problem]:
@@ -112,7 +169,8 @@ def _in_other(document: Document, moved: _Moved) -> Iterator[Problem]:
         if place in gone:
             what = "the moved file" if place == moved.before.path else "a picture that moved"
             for line in lines(document, target):
-                yield _warning(document, line, f"{target} names {what}", gone[place])
+                message, rest = f"{target} names {what}", _rest(target)
+                yield _warning(document, line, message, gone[place], rest=rest)
     for name, address in fields(document):
         if address in gone:
             message = f"{address} is a picture that moved"
@@ -134,10 +192,23 @@ def _is_there(snapshot: Snapshot, place: str) -> bool:
     return any(place == one.address for one in (*loaded.pictures, *loaded.documents.values()))
 
 
+def _rest(target: str) -> str:
+    """Query and fragment of a reference."""
+    return link_target(target, "/")[1]
+
+
 def _warning(
-    document: Document, line: int | None, message: str, right: str, name: str | None = None
+    document: Document,
+    line: int | None,
+    message: str,
+    right: str,
+    name: str | None = None,
+    *,
+    rest: str = "",
 ) -> Problem:
-    """``right`` is what should stand there: an address, or the path of a source."""
+    """``right`` is what should stand there, before the ``rest``: an address, or the path of a
+    source.
+    """
     written = right
     if not right.startswith("/"):
         written = posixpath.relpath(right, posixpath.dirname(document.path) or ".")
@@ -146,6 +217,6 @@ def _warning(
         line=line,
         field=name,
         message=message,
-        remedy=f"write {written}",
+        remedy=f"write {written}{rest}",
         warning=True,
     )

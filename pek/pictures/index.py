@@ -41,14 +41,18 @@ class Pictures:
         self._icons: Memo[str, Image.Image] = Memo(64)
         self._logos: Memo[str, Image.Image] = Memo(16)
 
-    def scan(self, folders: tuple[Path, ...]) -> tuple[StaticFile, ...]:
+    def scan(
+        self, folders: tuple[Path, ...], *, apart: tuple[Path, ...] = ()
+    ) -> tuple[StaticFile, ...]:
         """Every servable file of ``folders`` by address; the first folder that has it wins.
 
-        Dot files and links that leave their folder are not served.
+        Dot files and links that leave their folder are not served, nor is what lies in a folder
+        of ``apart``.
         """
+        closed = frozenset(folder.resolve() for folder in apart)
         found: dict[str, StaticFile] = {}
         for folder in folders:
-            for path in sorted(_files(folder)):
+            for path in sorted(_files(folder, closed)):
                 address = _address(path, folder)
                 if address is None or address in found:
                     continue
@@ -213,9 +217,12 @@ def variant_name(file: StaticFile) -> str:
     return posixpath.splitext(posixpath.basename(file.address))[0]
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, closed: frozenset[Path]) -> Iterator[Path]:
     real = folder.resolve()
     for root, folders, names in os.walk(folder):
+        if Path(root).resolve() in closed:
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (Path(root, name) for name in names if not name.startswith(".")):
             # Only a link can lead out of the folder; to resolve every path would take longer

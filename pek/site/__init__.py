@@ -2,6 +2,7 @@
 
 from pek.site.index import Site
 from pek.site.redirects import follow
+from pek.site.spellings import FEED_SPELLINGS
 from pek.site.targets import (
     FEED_NAMES,
     TERM_KINDS,
@@ -20,6 +21,7 @@ from pek.site.targets import (
 
 __all__ = [
     "FEED_NAMES",
+    "FEED_SPELLINGS",
     "TERM_KINDS",
     "Feed",
     "FeedFormat",

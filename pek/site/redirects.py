@@ -1,12 +1,15 @@
 """Where addresses lead at which nothing is served: other spellings, addresses of old, and what lay
-below a list that has moved.
+below them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from itertools import chain
 
 from pek.models import Document, Page, Post
 from pek.site.spellings import folded, spellings
-from pek.site.targets import FEED_NAMES, is_page_number
+
+# What leads to an address below itself (/a/ to /a/x/) would grow for ever.
+LONGEST = 2_000
 
 Serves = Callable[[str], bool]
 # By address: where one comes to in the end, None for a loop or a dead end.
@@ -36,13 +39,15 @@ def follow(address: str, step: Callable[[str], str | None], ends: Ends) -> str |
 
 
 def settled(old: Mapping[str, str], serves: Serves) -> Mapping[str, str]:
-    """The addresses of ``old`` that lead anywhere, each to what is served in the end, under the
-    key by which :func:`destination` looks for it.
+    """The addresses of ``old`` at which nothing is served and that lead anywhere, each to what is
+    served in the end, under the key by which :func:`destination` looks for it.
     """
-    targets = {key_of(source): target for source, target in old.items()}
-    ends: Ends = {}
-    found = ((key, follow(target, _stepping(targets, serves), ends))
-             for key, target in targets.items())  # fmt: skip
+    keys = ((key_of(source), target) for source, target in old.items())
+    targets = {
+        key: target for key, target in keys if not serves(key) and not serves(key.rstrip("/"))
+    }
+    step, ends = _stepping(targets, serves), dict[str, str | None]()
+    found = ((key, follow(target, step, ends)) for key, target in targets.items())
     return {key: end for key, end in found if end is not None and end != key}
 
 
@@ -73,30 +78,26 @@ def _stepping(targets: Mapping[str, str], serves: Serves) -> Callable[[str], str
     def step(address: str) -> str | None:
         if serves(address):
             return address
-        found = (_leads(one, targets, serves) for one in spellings(address))
-        after = next(filter(None, found), None)
+        if len(address) > LONGEST:
+            return None
+        known = tuple(spellings(address))
+        exact = (targets.get(key_of(one)) or (one if serves(one) else None) for one in known)
+        below = (_below(one, targets) for one in known)
+        after = next(filter(None, chain(exact, below)), None)
         return None if after == address else after
 
     return step
 
 
-def _leads(known: str, targets: Mapping[str, str], serves: Serves) -> str | None:
-    """Where one spelling leads: to what an author said, to itself, or to what moved with a list."""
-    if target := targets.get(key_of(known)):
-        return target
-    if serves(known):
-        return known
-    folder, rest = _parted(known)
-    target = targets.get(folder) if rest else None
-    return f"{target.rstrip('/')}/{rest}" if target else None
-
-
-def _parted(address: str) -> tuple[str, str]:
-    """The list that a feed or a further page belongs to, and what comes after its address; ``""``
-    if it can be none of both.
+def _below(address: str, targets: Mapping[str, str]) -> str | None:
+    """Where that is now which lay below an old address: feeds and pages of a list, the posts of a
+    section, pictures of a post.
     """
-    folder, _, name = address.rpartition("/")
-    if name in FEED_NAMES:
-        return f"{folder}/", name
-    head, marker, number = address.removesuffix("/").rpartition("page/")
-    return (head, f"{marker}{number}/") if marker and is_page_number(number) else (address, "")
+    folder, rest = address.rstrip("/"), ""
+    end = "/" if address.endswith("/") else ""
+    while folder:
+        folder, _, name = folder.rpartition("/")
+        rest = f"{name}/{rest}" if rest else f"{name}{end}"
+        if target := targets.get(key_of(folder)):
+            return f"{target.rstrip('/')}/{rest}"
+    return None

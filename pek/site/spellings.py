@@ -1,5 +1,6 @@
 """Other spellings of an address: with or without a slash, as other systems call the same thing."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
@@ -18,8 +19,8 @@ from pek.text import fold
 # Hugo, Hatena Blog and others. Readers that subscribed there go on asking for it.
 FEED_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     RSS_NAME: (
-        *("feed", "feed.xml", "feed.rss", "feed/rss", "feed/rss2", "feed/feed.xml"),
-        *("rss", "rss2", "rss2.xml", "index.xml", "index.rss", "all.rss.xml"),
+        *("feed", "feed.xml", "feed.rss", "feed/rss", "feed/rss2", "feed/rdf", "feed/feed.xml"),
+        *("rss", "rss/index.xml", "rss2", "rss2.xml", "index.xml", "index.rss", "all.rss.xml"),
     ),
     ATOM_NAME: ("atom", "feed.atom", "feed/atom", "feed/feed.atom", "index.atom", "all.atom.xml"),
     JSON_NAME: ("feed/json", "feed/feed.json", "index.json", "jsonfeed"),
@@ -31,12 +32,18 @@ _FEED_FOLDER = "/feeds/"
 # Files that other systems, or crawlers by themselves, look for under another name.
 FIXED_SPELLINGS: Mapping[str, str] = {
     "/apple-touch-icon-precomposed.png": "/apple-touch-icon.png",
+    "/favicon.png": "/favicon-32.png",
     "/manifest.json": WEB_MANIFEST,
     "/site.webmanifest": WEB_MANIFEST,
+    "/sitemap-0.xml": SITEMAP,
     "/sitemap-index.xml": SITEMAP,
     "/sitemap_index.xml": SITEMAP,
     "/wp-sitemap.xml": SITEMAP,
 }
+
+_TOUCH_ICON = re.compile(r"/apple-touch-icon-[0-9]+x[0-9]+(?:-precomposed)?\.png")
+# Lists that others name in the singular.
+_SINGULARS = {singular: plural for plural, singular in TERM_KINDS.items()}
 
 # What a file server calls the page of a folder, and a page as a file.
 _INDEX_FILES = ("index.html", "index.htm", "index.php", "index")
@@ -48,13 +55,18 @@ def spellings(address: str) -> Iterator[str]:
 
     Pure text: whether anything is there, the site knows.
     """
+    path = address.rstrip("/")
     for known in (address, f"{address}/"):
         yield from (known, known.removesuffix("page/1/"), folded(known))
-    path = address.rstrip("/")
-    found = chain(_of_pages(path), _of_feeds(path))
+    found = chain((path,), _of_pages(path), _of_feeds(path))
     yield from chain.from_iterable((one, folded(one)) for one in found)
+    kind, _, rest = path.removeprefix("/").partition("/")
+    if rest and kind in _SINGULARS:
+        yield from spellings(f"/{_SINGULARS[kind]}/{rest}")
     if fixed := FIXED_SPELLINGS.get(address):
         yield fixed
+    if _TOUCH_ICON.fullmatch(address):
+        yield "/apple-touch-icon.png"
 
 
 def _of_pages(path: str) -> Iterator[str]:
@@ -73,9 +85,12 @@ def _of_feeds(path: str) -> Iterator[str]:
     folder, _, last = path.rpartition("/")
     above, _, before_last = folder.rpartition("/")
     for head, spelling in ((above, f"{before_last}/{last}"), (folder, last)):
-        if name := _FEED_OF.get(spelling):
+        if name := _FEED_OF.get(spelling.lower()):
             yield f"{head}/{name}"
-    if f"{folder}/" == _FEED_FOLDER and (name := _FEED_OF.get(last, last)) in FEED_SPELLINGS:
+    if (
+        f"{folder}/" == _FEED_FOLDER
+        and (name := _FEED_OF.get(last.lower(), last)) in FEED_SPELLINGS
+    ):
         yield f"/{name}"
 
 

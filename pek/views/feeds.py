@@ -10,6 +10,7 @@ from pek.models import Picture, Post
 from pek.pictures import FACE_WIDTHS
 from pek.site import Feed, Listing, Site
 from pek.views import icons
+from pek.views.captions import caption
 from pek.views.extension import State
 from pek.views.formats import FORMATS, Format
 from pek.views.presenter import Presenter
@@ -31,12 +32,12 @@ def feed(state: State, site: Site, target: Feed) -> Answer:
 def channel(state: State, site: Site, listing: Listing, format_: Format) -> Channel:
     """The newest posts of a list with their bodies, as many as a feed holds."""
     first = next(site.list_pages(listing))
-    source = site.source(first)
+    said = caption(site, first)
     return Channel(
         title=Presenter(state, site).feed_title(listing),
         address=listing.address,
-        description=(source.description if source else "") or site.config.description,
-        language=source.lang if source else None,
+        description=said.description,
+        language=said.language,
         entries=tuple(
             Entry(
                 post=post,

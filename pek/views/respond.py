@@ -8,7 +8,7 @@ from flask import Response, abort, request, send_file
 from werkzeug import Request
 
 from pek.addresses import PICTURE_TYPES, url
-from pek.answers import COMPRESSIBLE, FILE_CACHE, Answer, last_modified
+from pek.answers import COMPRESSIBLE, REDIRECT_CACHE, Answer, last_modified
 from pek.models import StaticFile
 from pek.site import Site
 from pek.views.extension import state
@@ -100,7 +100,7 @@ def redirect_to(address: str) -> Response:
     """
     response = Response(status=308)
     response.location = url(address)
-    response.headers["Cache-Control"] = FILE_CACHE
+    response.headers["Cache-Control"] = REDIRECT_CACHE
     return response
 
 

@@ -13,6 +13,7 @@ _DATE = {"ja": "y年M月d日（E）", "en": "EEE, MMMM d, y"}
 _DATE_OF_YEAR = {"ja": "M月d日（E）", "en": "EEE, MMMM d"}
 _DAY_OF_MONTH = {"ja": "d日（E）", "en": "EEE, MMMM d"}
 _TIME = {"ja": "HH:mm", "en": "HH:mm"}
+_BEFORE_TIME = {"ja": "", "en": ", "}
 _MONTH = {"ja": "M月", "en": "MMM"}
 _DAY_NUMBER = {"ja": "d", "en": "d"}
 _WEEKDAY = {"ja": "E", "en": "EEE"}
@@ -55,6 +56,22 @@ def times(event: Event, config: Config) -> str:
         night = _in_language(_NEXT_DAY, config).format(time=until)
         until = "24:00" if until == "00:00" else night
     return f"{_formatted(start, _TIME, config)}〜{until}"
+
+
+def when(event: Event, config: Config) -> str:
+    """Days and times: ``2024年10月5日（土）10:00〜20:00``, over several days
+    ``2024年10月5日（土）10:00〜6日（日）18:00``; the days alone where that is all that was said.
+    """
+    if event.all_day:
+        return days(event, config)
+    begin = instant(event.start, config)
+    if is_one_day(event, config):
+        first = _formatted(event.start, _TIME, config)
+        until = times(event, config).removeprefix(f"{first}〜")
+        return f"{begin}〜{until}" if until else begin
+    last = days(event, config).rpartition("〜")[2]
+    end = event.end or event.start
+    return f"{begin}〜{last}{_in_language(_BEFORE_TIME, config)}{_formatted(end, _TIME, config)}"
 
 
 def leaf(moment: datetime, config: Config) -> tuple[str, str, str]:

@@ -44,7 +44,7 @@ def _prepare_templates(app: Flask, parts: State) -> None:
     config = parts.config
     environment.filters["url"] = url
     environment.filters["day"] = lambda moment: dates.day(moment, config)
-    environment.filters["instant"] = lambda moment: dates.instant(moment, config)
+    environment.filters["when"] = lambda event: dates.when(event, config)
     environment.filters["iso"] = lambda moment: dates.iso(moment, config)
 
 

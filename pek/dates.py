@@ -1,7 +1,7 @@
 """Dates as people read them, in the site's time zone."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_datetime
 
@@ -17,6 +17,7 @@ _BEFORE_TIME = {"ja": "", "en": ", "}
 _MONTH = {"ja": "M月", "en": "MMM"}
 _DAY_NUMBER = {"ja": "d", "en": "d"}
 _WEEKDAY = {"ja": "E", "en": "EEE"}
+_UNTIL = {"ja": "〜", "en": "–"}
 _NEXT_DAY = {"ja": "翌{time}", "en": "{time} (+1)"}
 # An evening that ends before this hour is still that evening.
 _DAWN = 6
@@ -39,23 +40,20 @@ def days(event: Event, config: Config) -> str:
     first = _formatted(start, _DATE, config)
     if end is None or is_one_day(event, config):
         return first
-    end = end.astimezone(config.zone)
+    end = _last(event, config)
     pattern = _DATE if start.year != end.year else _DATE_OF_YEAR
     if (start.year, start.month) == (end.year, end.month):
         pattern = _DAY_OF_MONTH
-    return f"{first}〜{_formatted(end, pattern, config)}"
+    return f"{first}{_in_language(_UNTIL, config)}{_formatted(end, pattern, config)}"
 
 
 def times(event: Event, config: Config) -> str:
     """From when to when on one day: ``10:00〜20:00``; after midnight ``19:00〜翌01:00``; without
     an end ``10:00〜``.
     """
-    start, end = event.start, event.end if event.end != event.start else None
-    until = _formatted(end, _TIME, config) if end else ""
-    if end and _date(start, config) != _date(end, config):
-        night = _in_language(_NEXT_DAY, config).format(time=until)
-        until = "24:00" if until == "00:00" else night
-    return f"{_formatted(start, _TIME, config)}〜{until}"
+    end = event.end if event.end != event.start else None
+    first = _formatted(event.start, _TIME, config)
+    return f"{first}{_in_language(_UNTIL, config)}{_end(event, config) if end else ''}"
 
 
 def when(event: Event, config: Config) -> str:
@@ -64,14 +62,13 @@ def when(event: Event, config: Config) -> str:
     """
     if event.all_day:
         return days(event, config)
-    begin = instant(event.start, config)
+    begin, dash = instant(event.start, config), _in_language(_UNTIL, config)
+    if event.end in {None, event.start}:
+        return begin
     if is_one_day(event, config):
-        first = _formatted(event.start, _TIME, config)
-        until = times(event, config).removeprefix(f"{first}〜")
-        return f"{begin}〜{until}" if until else begin
-    last = days(event, config).rpartition("〜")[2]
-    end = event.end or event.start
-    return f"{begin}〜{last}{_in_language(_BEFORE_TIME, config)}{_formatted(end, _TIME, config)}"
+        return f"{begin}{dash}{_end(event, config)}"
+    last = days(event, config).rpartition(dash)[2]
+    return f"{begin}{dash}{last}{_in_language(_BEFORE_TIME, config)}{_end(event, config)}"
 
 
 def leaf(moment: datetime, config: Config) -> tuple[str, str, str]:
@@ -88,14 +85,31 @@ def is_one_day(event: Event, config: Config) -> bool:
     """
     if event.end is None:
         return True
-    nights = (_date(event.end, config) - _date(event.start, config)).days
-    at_night = not event.all_day and event.end.astimezone(config.zone).hour < _DAWN
-    return nights == 0 or (nights == 1 and at_night)
+    return _last(event, config).date() == _date(event.start, config)
 
 
 def iso(moment: datetime, config: Config) -> str:
     """The instant with the site's offset, in whole seconds (RFC 3339)."""
     return moment.astimezone(config.zone).isoformat(timespec="seconds")
+
+
+def _last(event: Event, config: Config) -> datetime:
+    """A moment of the last day: what ends in the night still belongs to the evening before."""
+    end = (event.end or event.start).astimezone(config.zone)
+    begin = event.start.astimezone(config.zone)
+    at_night = not event.all_day and end.hour < _DAWN and end.date() > begin.date()
+    return end - timedelta(days=1) if at_night else end
+
+
+def _end(event: Event, config: Config) -> str:
+    """The time at which an event ends, as seen from its last day: ``20:00``, ``24:00``,
+    ``翌01:00``.
+    """
+    end = (event.end or event.start).astimezone(config.zone)
+    shown = _formatted(end, _TIME, config)
+    if end.date() == _last(event, config).date():
+        return shown
+    return "24:00" if shown == "00:00" else _in_language(_NEXT_DAY, config).format(time=shown)
 
 
 def _date(moment: datetime, config: Config) -> date:

@@ -14,10 +14,12 @@ from markupsafe import escape
 from pek import sitemap
 from pek.addresses import MACHINE_ADDRESSES, url
 from pek.errors import PekError
-from pek.site import FEED_NAMES, FEED_SPELLINGS, Redirect, Site
+from pek.site import FEED_NAMES, FEED_SPELLINGS, Redirect, Site, key_of
 from pek.views import state
 
 ERROR_PAGE = "/404.html"
+# No page, file or other spelling has this address.
+NOWHERE = "/healthz/404"
 _VARIANT = re.compile(r'/pictures/[0-9a-f]+/[0-9]+/[^\s"]+?\.webp')
 MANIFEST = ".pek-freeze"
 
@@ -79,13 +81,9 @@ def freeze(
 
 
 def _files(app: Flask, todo: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    client = app.test_client()
     for address in todo:
-        response = client.get(url(address), buffered=True)
-        if response.status_code != 200:
-            raise PekError(f"{address} answered {response.status}")
-        yield address, response.get_data()
-    yield ERROR_PAGE, client.get(ERROR_PAGE, buffered=True).get_data()
+        yield address, _answer(app, address, 200)
+    yield ERROR_PAGE, _answer(app, NOWHERE, 404)
     places = _Places((*todo, ERROR_PAGE))
     for old, new in _moved(state(app).library.site()):
         if not places.take(old):
@@ -94,7 +92,15 @@ def _files(app: Flask, todo: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
             yield old, _redirect_page(url(new), state(app).config.absolute(new))
         else:
             # No program that fetches a feed or a picture follows a page: it is given the thing.
-            yield old, client.get(url(new), buffered=True).get_data()
+            yield old, _answer(app, new, 200)
+
+
+def _answer(app: Flask, address: str, status: int) -> bytes:
+    """What is answered at an address. Raises PekError if it is not with this status."""
+    response = app.test_client().get(url(address), buffered=True)
+    if response.status_code != status:
+        raise PekError(f"{address} answered {response.status}")
+    return response.get_data()
 
 
 def _moved(site: Site) -> Iterator[tuple[str, str]]:
@@ -102,19 +108,19 @@ def _moved(site: Site) -> Iterator[tuple[str, str]]:
     that have moved, and the files that other systems have the feeds of a site in. What leads to no
     page has no slash at its end.
     """
-    olds = list(site.redirects)
-    olds += [f"{old}{name}" for old in olds if site.redirects[old] in site.lists
-             for name in FEED_NAMES]  # fmt: skip
-    olds += [
-        f"/{name}"
-        for names in FEED_SPELLINGS.values()
-        for name in names
-        if re.fullmatch(r"[\w.]+\.\w+", name)
+    lists = [old for old in site.old if site.redirects.get(key_of(old)) in site.lists]
+    names = [one for names in FEED_SPELLINGS.values() for one in names]
+    olds = [
+        *site.old,
+        *(f"{old}{name}" for old in lists for name in FEED_NAMES),
+        *(f"/{name}" for name in names if re.fullmatch(r"[\w.]+\.\w+", name)),
     ]
-    for old in olds:
+    for old in dict.fromkeys(olds):
         found = site.lookup(old)
         if isinstance(found, Redirect):
-            yield (old if found.address.endswith("/") else old.rstrip("/")), found.address
+            address = old if found.address.endswith("/") else old.rstrip("/")
+            if address != found.address:
+                yield address, found.address
 
 
 class _Places:

@@ -47,6 +47,8 @@ def sitemap(site: Site) -> bytes:
 
 def part(site: Site, number: int) -> bytes | None:
     """File ``number`` (from 1) of a sitemap in several files; ``None`` if there is none."""
+    if (number - 1) * MAX_URLS >= _most(site):
+        return None
     found = _files(site)
     return _urlset(site, found[number - 1]) if 1 <= number <= len(found) > 1 else None
 
@@ -90,6 +92,13 @@ def entries(site: Site) -> Iterator[Entry]:
             yield Entry(address=page.address, changed=newest, pictures=pictures)
     for address in (*site.terms, FeedIndex().address):
         yield Entry(address=address)
+
+
+def _most(site: Site) -> int:
+    """At least as many as there are entries, without making them."""
+    size = site.config.page_size
+    pages = sum(len(listing.posts) // size + 1 for listing in site.lists.values())
+    return len(site.by_address) + pages + len(site.terms) + 1
 
 
 def _part_address(number: int) -> str:

@@ -145,7 +145,7 @@ def test_redirects_that_are_idle_or_lead_nowhere(tree: Tree, app: Flask) -> None
     tree.write(
         "redirects.toml",
         '"/fine/" = "/a/"\n"/a/" = "/"\n"/old/" = "/feeds/"\n"/dead/" = "/b/"\n"/style.css" = "/"\n'
-        '"/also/" = "/old/"\n',
+        '"/also/" = "/old/"\n"/card/" = "/cards/0/b.png"\n"/healthz/" = "/a/"\n',
     )
     found = [(problem.line, problem.message) for problem in _check(app)]
     assert [
@@ -153,4 +153,6 @@ def test_redirects_that_are_idle_or_lead_nowhere(tree: Tree, app: Flask) -> None
         (3, "/old/ belongs to what leads to /a/"),
         (4, "/dead/ leads to /b/, which is nowhere: there is no such page or file"),
         (5, "/style.css/ belongs to what is served there"),
+        (7, "/card/ leads to /cards/0/b.png, which is nowhere: there is no such page or file"),
+        (8, "/healthz/ belongs to what is served there"),
     ] == found

@@ -167,7 +167,7 @@ def test_dates_of_a_site_in_another_language(
 
     assert occasion is not None
     assert ("Oct", "31", "Fri") == (occasion.month, occasion.day, occasion.weekday)
-    assert occasion.date == "Fri, October 31, 2025〜Sat, November 1"
+    assert occasion.date == "Fri, October 31, 2025–Sat, November 1"
 
 
 def test_layout_that_shows_nothing_gives_way_to_the_next(app: Flask, tree: Tree) -> None:

@@ -47,22 +47,32 @@ MORNING = datetime(2024, 10, 5, 1, tzinfo=UTC)
         (
             Event(start=MORNING, end=MORNING + 10 * HOUR),
             "2024年10月5日（土）10:00〜20:00",
-            "Sat, October 5, 2024, 10:00〜20:00",
+            "Sat, October 5, 2024, 10:00–20:00",
         ),
         (
             Event(start=MORNING + 9 * HOUR, end=MORNING + 16 * HOUR),
             "2024年10月5日（土）19:00〜翌02:00",
-            "Sat, October 5, 2024, 19:00〜02:00 (+1)",
+            "Sat, October 5, 2024, 19:00–02:00 (+1)",
         ),
         (
             Event(start=MORNING, end=MORNING + 32 * HOUR),
             "2024年10月5日（土）10:00〜6日（日）18:00",
-            "Sat, October 5, 2024, 10:00〜Sun, October 6, 18:00",
+            "Sat, October 5, 2024, 10:00–Sun, October 6, 18:00",
+        ),
+        (
+            Event(start=MORNING, end=MORNING + 38 * HOUR),
+            "2024年10月5日（土）10:00〜6日（日）24:00",
+            "Sat, October 5, 2024, 10:00–Sun, October 6, 24:00",
+        ),
+        (
+            Event(start=MORNING, end=MORNING),
+            "2024年10月5日（土）10:00",
+            "Sat, October 5, 2024, 10:00",
         ),
         (
             Event(start=MORNING, end=MORNING + 24 * HOUR, all_day=True),
             "2024年10月5日（土）〜6日（日）",
-            "Sat, October 5, 2024〜Sun, October 6",
+            "Sat, October 5, 2024–Sun, October 6",
         ),
         (
             Event(start=MORNING, all_day=True),

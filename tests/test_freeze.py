@@ -156,6 +156,28 @@ def test_no_file_is_where_a_folder_must_be(
     assert ["/feed/atom"] == [r.getMessage().split(":")[0] for r in caplog.records]
 
 
+def test_old_names_of_terms_are_frozen_as_they_were_written(
+    runner: FlaskCliRunner, tree: Tree
+) -> None:
+    """A file server folds nothing."""
+    tree.post("blog/a.md", tags="[kaigi]")
+    tree.write("redirects.toml", '"/tags/DevOps/" = "/tags/kaigi/"\n')
+    frozen = tree.root / "frozen"
+    assert 0 == runner.invoke(args=["freeze", str(frozen)]).exit_code
+    assert (frozen / "tags/DevOps/index.html").exists()
+    assert (frozen / "tags/DevOps/rss.xml").exists()
+
+
+def test_the_page_of_an_error_is_one_whatever_is_called_404(
+    runner: FlaskCliRunner, tree: Tree
+) -> None:
+    """A page at /404/ makes another spelling of it, no error."""
+    tree.write("404.md", "---\ntitle: 四〇四\npage: true\n---\n\n本文\n")
+    frozen = tree.root / "frozen"
+    assert 0 == runner.invoke(args=["freeze", str(frozen)]).exit_code
+    assert "ページが見つかりません" in (frozen / "404.html").read_text("utf-8")
+
+
 def test_any_file_name_can_be_frozen(runner: FlaskCliRunner, tree: Tree) -> None:
     """Marks that HTML escapes, and a picture that no card can stand for, stop nothing."""
     for number, name in enumerate(("a,b", "a&b", "a'b", "図 1")):

@@ -24,6 +24,7 @@ from pek.site import (
     TermIndex,
     paginate,
 )
+from pek.site.redirects import destination
 from pek.text import fold
 from tests.conftest import NOW
 
@@ -484,6 +485,27 @@ def test_what_lay_below_an_old_address_is_found_too() -> None:
         old: site.lookup(old) for old in leads
     }
     assert {None} == {site.lookup(old) for old in ("/2023/trip/b.png", "/old/x/", "/2023/x/")}
+
+
+def test_a_dead_end_is_as_if_it_were_not_written() -> None:
+    """What lay below an old address is found all the same."""
+    site = _build(_post("x/b.md"), redirects={"/a/": "/x/", "/a/b/": "/nope/", "/d/": "/d/e/"})
+    assert {"/a/": "/x/"} == site.redirects
+    assert Redirect(address="/x/b/") == site.lookup("/a/b.html")
+
+
+def test_what_leads_to_below_itself_ends() -> None:
+    """A page that became a folder: what was never there is not looked for without end."""
+    asked = []
+    site = _build(_page("docs/intro.md"), redirects={"/docs/": "/docs/intro/"})
+
+    def serves(address: str) -> bool:
+        asked.append(address)
+        return site.serves(address)
+
+    assert destination("/docs/nothing", site.redirects, serves) is None
+    assert len(asked) < 200
+    assert Redirect(address="/docs/intro/") == site.lookup("/docs")
 
 
 def test_what_is_served_leads_nowhere_else() -> None:

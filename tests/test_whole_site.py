@@ -153,6 +153,19 @@ def test_content_in_a_static_folder_is_not_served(tree: Tree, make_app: AppFacto
     }
 
 
+def test_no_way_leads_to_a_source(tree: Tree, make_app: AppFactory) -> None:
+    """Neither a link out of a static folder, nor a static folder among the content."""
+    draft = tree.post("assets/secret.md", draft="true")
+    tree.picture("content/assets/a.png")
+    (tree.root / "link.md").symlink_to(draft)
+    client = make_app(static=[tree.root]).test_client()
+    assert 404 == client.get("/link.md").status_code
+    client = make_app(static=[tree.content / "assets"]).test_client()
+    assert {"/secret.md": 404, "/a.png": 200} == {
+        address: client.get(address).status_code for address in ("/secret.md", "/a.png")
+    }
+
+
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("address", GONE)
 def test_what_is_not_public_is_a_404_page(client: FlaskClient, address: str) -> None:

@@ -17,8 +17,11 @@ from pek.memo import Memo
 from pek.models import Document
 from pek.site import Feed, Redirect, Site, Target
 
-# What pek makes, at addresses with a digest that answer for long, and what it says to operators.
-_MADE = ("/cards/", "/pictures/", "/healthz", "/readyz")
+NOTHING = "there is no such page or file"
+# What pek makes: an address that an author copied has a digest, and answers for long.
+_MADE = ("/cards/", "/pictures/")
+# What it says to operators.
+_HEALTH = frozenset({"/healthz", "/readyz"})
 # Ids of the templates begin so, but for those in PAGE_IDS.
 _TEMPLATE = "pek-"
 # The beginning of any page (HTML, 7.4.6.4), and what comes before a piece of text to look for.
@@ -73,19 +76,20 @@ class Links:
                     message=f"{source} belongs to {owner}",
                     remedy="delete it here or there: an address leads to one place",
                 )
-            if reason := self._trouble(target, None):
+            if self._end(target) is None:
                 circle = f"{target.rstrip('/')}/" in redirects.targets
+                reason = "an address of old, which leads nowhere itself" if circle else NOTHING
                 yield Problem(
                     path=REDIRECTS_FILE,
                     line=line,
-                    message=f"{source} leads to {target}, which is nowhere: "
-                    + ("an address of old, which leads nowhere itself" if circle else reason),
+                    message=f"{source} leads to {target}, which is nowhere: {reason}",
                     remedy=self._remedy(target),
                 )
 
     def _owner(self, source: str, target: str) -> str | None:
         """What else is, or leads from, an old address."""
-        if self._is_served(source) or self._is_served(source.rstrip("/")):
+        spelt = {source, source.rstrip("/")}
+        if any(map(self._is_served, spelt)) or spelt & _HEALTH:
             return "what is served there"
         found, expected = self._end(source), self._end(target)
         return f"what leads to {found}" if found and expected and found != expected else None
@@ -99,9 +103,11 @@ class Links:
             return None
         reference, _, fragment = address.partition("#")
         path = unquote(reference.partition("?")[0])
+        if path.startswith(_MADE) or path in _HEALTH:
+            return None
         end = self._end(path) if path else ""
         if end is None:
-            return "there is no such page or file"
+            return NOTHING
         fragment = fragment.partition(_DIRECTIVE)[0]
         found = self.site.lookup(end) if path else document
         if not fragment or found is None or self._has(found, fragment):
@@ -116,8 +122,7 @@ class Links:
         return found.address if isinstance(found, Redirect) else None
 
     def _is_served(self, address: str) -> bool:
-        made = address.startswith(_MADE) or sitemap.is_part(self.site, address)
-        return self.site.serves(address) or made
+        return self.site.serves(address) or sitemap.is_part(self.site, address)
 
     def _has(self, target: Target | Document, fragment: str) -> bool:
         """Whether a page has an element that ``fragment`` names (HTML, 7.4.6.4)."""

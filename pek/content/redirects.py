@@ -20,7 +20,7 @@ FILE = "redirects.toml"
 
 def _no_pattern(value: str) -> str:
     if "*" in value:
-        remedy = "write it without the *: what lies below an old address follows it"
+        remedy = "write it without the *: what lies below a page, list or post follows it"
         raise refusal("{found} is a pattern", remedy, value)
     return value
 

@@ -23,6 +23,9 @@ _SERVICES = frozenset(
         *("youtube", "youtube live", "zoom"),
     }
 )
+# What may stand beside the word and names no place either.
+_ONLY = frozenset({"event", "only", "のみ", "開催", "限定", "配信"})
+_HYBRID = frozenset({"hybrid", "ハイブリッド", "ハイブリッド開催"})
 _ALONE = re.compile(rf"(?:{_ONLINE}|online)(?:開催|のみ|限定)?")
 _OPENING, _CLOSING = "（(［[【", "）)］]】"
 _BETWEEN = re.compile(
@@ -76,10 +79,17 @@ def _end_of_glue(text: str, at: int) -> int:
 def _going(piece: str) -> str:
     """What of a piece is a place to go to."""
     outer, asides = _parted(piece)
+    if _plain(outer) in _HYBRID and asides:
+        return whereabouts(asides[0])[0]
     if _plain(outer) in _SERVICES:
         return ""
-    if _says_online(outer):
-        return " ".join(word for word in outer.split() if not _says_online(word))
+    words = outer.split()
+    # In the middle of a name it says nothing of how one takes part.
+    if any(map(_says_online, words[:1] + words[-1:])):
+        rest = " ".join(word for word in words if not _says_online(word))
+        return "" if _plain(rest) in _SERVICES | _ONLY else rest
+    if any(_plain(aside) in _SERVICES for aside in asides):
+        return outer
     said = [aside for aside in asides if _says_online(aside)]
     if any(_ALONE.fullmatch(_plain(aside)) for aside in said):
         return ""

@@ -84,10 +84,12 @@ def _of_sections(snapshot: Snapshot, moved: _Moved) -> Iterator[Problem]:
     old, new = list(folders_above(before.section)), list(folders_above(after.section))
     # What lies below an old address follows it: the outermost section says it for those in it.
     for key in [one for one in old if one not in {*rest, *new}][:1]:
+        index = f"{key}/{INDEX}"
+        first = f"delete {index}, or move it, and " if index in documents else ""
         yield Problem(
             path=before.path,
             message=f"no post is left in the section {page_address(key)}: it ends, with its feeds",
-            remedy=_into_redirects(page_address(key), page_address(after.section)),
+            remedy=first + _into_redirects(page_address(key), page_address(after.section)),
             warning=True,
         )
     for key in [one for one in new if one not in {*rest, *old}][-1:]:

@@ -27,6 +27,9 @@ TEASER_WIDTHS = (480, 960)
 HEAD_WIDTHS = (480, 960, 1440)
 WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS})
 
+# What is never a file for readers.
+SOURCES = frozenset({".md", ".toml"})
+
 _Stamp = tuple[str, int, int]
 T = TypeVar("T")
 
@@ -219,17 +222,27 @@ def variant_name(file: StaticFile) -> str:
 
 def _files(folder: Path, closed: frozenset[Path]) -> Iterator[Path]:
     real = folder.resolve()
+    # Who names a folder in there as static means it, but for the sources in it.
+    inside = any(real.is_relative_to(one) for one in closed)
+    barred = frozenset() if inside else closed
     for root, folders, names in os.walk(folder):
-        if Path(root).resolve() in closed:
+        if Path(root).resolve() in barred:
             folders.clear()
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (Path(root, name) for name in names if not name.startswith(".")):
-            # Only a link can lead out of the folder; to resolve every path would take longer
-            # than all the rest.
-            stays = not path.is_symlink() or path.resolve().is_relative_to(real)
-            if stays and path.is_file():
+            if inside and path.suffix.lower() in SOURCES:
+                continue
+            # Only a link can lead elsewhere; to resolve every path would take longer than all the
+            # rest.
+            if (not path.is_symlink() or _stays(path, real, barred)) and path.is_file():
                 yield path
+
+
+def _stays(link: Path, folder: Path, barred: frozenset[Path]) -> bool:
+    """Whether a link leads to within a folder, and not into one that is not to be served."""
+    target = link.resolve()
+    return target.is_relative_to(folder) and not any(target.is_relative_to(b) for b in barred)
 
 
 def _address(path: Path, folder: Path) -> str | None:

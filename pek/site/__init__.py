@@ -1,7 +1,7 @@
 """The immutable index of everything public, and what its addresses stand for."""
 
 from pek.site.index import Site
-from pek.site.redirects import follow
+from pek.site.redirects import follow, key_of
 from pek.site.spellings import FEED_SPELLINGS
 from pek.site.targets import (
     FEED_NAMES,
@@ -35,5 +35,6 @@ __all__ = [
     "TermIndex",
     "TermKind",
     "follow",
+    "key_of",
     "paginate",
 ]

@@ -44,8 +44,9 @@ class Site:
     address; ``files`` the files served as they are; ``by_path`` every public document by its
     source; ``by_digest`` files by their short digest; ``pictured`` those whose front matter names
     a picture that does not exist, by the picture's address; ``redirects`` what addresses of old
-    lead to in the end, by :func:`pek.site.redirects.key_of`; ``adjacent`` the neighbours of every
-    post by its address; ``until`` when the next post becomes public, ``changed`` when the last one
+    lead to in the end, by :func:`pek.site.redirects.key_of`, and ``old`` these addresses as they
+    were written, each with a slash at its end; ``adjacent`` the neighbours of every post by its
+    address; ``until`` when the next post becomes public, ``changed`` when the last one
     did or a source changed. ``version`` is a digest of everything that can change an answer,
     ``references`` of what the body of one document can refer to.
     """
@@ -66,6 +67,7 @@ class Site:
     by_digest: Mapping[str, tuple[StaticFile, ...]]
     pictured: Mapping[str, Post | Page]
     redirects: Mapping[str, str]
+    old: tuple[str, ...]
     adjacent: Mapping[str, tuple[Post | None, Post | None]]
 
     @classmethod
@@ -115,6 +117,7 @@ class Site:
             by_digest=_by_digest(served.values()),
             pictured=_pictured([*found.pages, *reversed(found.posts)], served),
             redirects={},
+            old=tuple(sorted({f"{source.rstrip('/')}/" for source in old})),
             adjacent=neighbours_of(found.posts),
         )
         return replace(site, redirects=settled(old, site.serves))

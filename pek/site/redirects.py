@@ -3,13 +3,15 @@ below them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from itertools import chain
 
 from pek.models import Document, Page, Post
 from pek.site.spellings import folded, spellings
 
-# What leads to an address below itself (/a/ to /a/x/) would grow for ever.
-LONGEST = 2_000
+# How often what lay below an address of old may be followed to below another one. What leads to
+# below itself (/a/ to /a/x/) would go on for ever.
+MOST_BELOW = 4
+# No content lies in so many folders, but who looks for holes asks for anything.
+DEEPEST = 32
 
 Serves = Callable[[str], bool]
 # By address: where one comes to in the end, None for a loop or a dead end.
@@ -46,9 +48,11 @@ def settled(old: Mapping[str, str], serves: Serves) -> Mapping[str, str]:
     targets = {
         key: target for key, target in keys if not serves(key) and not serves(key.rstrip("/"))
     }
-    step, ends = _stepping(targets, serves), dict[str, str | None]()
-    found = ((key, follow(target, step, ends)) for key, target in targets.items())
-    return {key: end for key, end in found if end is not None and end != key}
+    ends: Ends = {}
+    found = {
+        key: follow(target, _stepping(targets, serves), ends) for key, target in targets.items()
+    }
+    return {key: end for key, end in found.items() if end is not None and end != key}
 
 
 def destination(address: str, targets: Mapping[str, str], serves: Serves) -> str | None:
@@ -75,15 +79,19 @@ def key_of(address: str) -> str:
 
 
 def _stepping(targets: Mapping[str, str], serves: Serves) -> Callable[[str], str | None]:
+    """The steps of one walk."""
+    left = MOST_BELOW
+
     def step(address: str) -> str | None:
+        nonlocal left
         if serves(address):
             return address
-        if len(address) > LONGEST:
-            return None
         known = tuple(spellings(address))
         exact = (targets.get(key_of(one)) or (one if serves(one) else None) for one in known)
-        below = (_below(one, targets) for one in known)
-        after = next(filter(None, chain(exact, below)), None)
+        after = next(filter(None, exact), None)
+        if after is None and left:
+            left -= 1
+            after = next(filter(None, (_below(one, targets) for one in known)), None)
         return None if after == address else after
 
     return step
@@ -95,6 +103,8 @@ def _below(address: str, targets: Mapping[str, str]) -> str | None:
     """
     folder, rest = address.rstrip("/"), ""
     end = "/" if address.endswith("/") else ""
+    if folder.count("/") > DEEPEST:
+        return None
     while folder:
         folder, _, name = folder.rpartition("/")
         rest = f"{name}/{rest}" if rest else f"{name}{end}"

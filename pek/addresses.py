@@ -85,6 +85,11 @@ def page_address(*segments: str) -> str:
     return f"/{path}/" if path else "/"
 
 
+def with_slash(address: str) -> str:
+    """An address as that of a page: ``/a`` and ``/a/`` → ``/a/``."""
+    return f"{address.rstrip('/')}/"
+
+
 def folders_above(key: str) -> Iterator[str]:
     """The folders from the top down to ``key`` itself: ``a/b`` → ``a``, ``a/b``; ``""`` → none."""
     return accumulate(key.split("/"), "{}/{}".format) if key else iter(())

@@ -36,15 +36,10 @@ def instant(moment: datetime, config: Config) -> str:
 
 def days(event: Event, config: Config) -> str:
     """One day or several, with weekdays: ``2024年10月5日（土）〜6日（日）``."""
-    start, end = event.start.astimezone(config.zone), event.end
-    first = _formatted(start, _DATE, config)
-    if end is None or is_one_day(event, config):
+    first = _formatted(event.start, _DATE, config)
+    if is_one_day(event, config):
         return first
-    end = _last(event, config)
-    pattern = _DATE if start.year != end.year else _DATE_OF_YEAR
-    if (start.year, start.month) == (end.year, end.month):
-        pattern = _DAY_OF_MONTH
-    return f"{first}{_in_language(_UNTIL, config)}{_formatted(end, pattern, config)}"
+    return f"{first}{_in_language(_UNTIL, config)}{_last_day(event, config)}"
 
 
 def times(event: Event, config: Config) -> str:
@@ -67,7 +62,7 @@ def when(event: Event, config: Config) -> str:
         return begin
     if is_one_day(event, config):
         return f"{begin}{dash}{_end(event, config)}"
-    last = days(event, config).rpartition(dash)[2]
+    last = _last_day(event, config)
     return f"{begin}{dash}{last}{_in_language(_BEFORE_TIME, config)}{_end(event, config)}"
 
 
@@ -99,6 +94,15 @@ def _last(event: Event, config: Config) -> datetime:
     begin = event.start.astimezone(config.zone)
     at_night = not event.all_day and end.hour < _DAWN and end.date() > begin.date()
     return end - timedelta(days=1) if at_night else end
+
+
+def _last_day(event: Event, config: Config) -> str:
+    """The last of several days, as far as it is not said with the first."""
+    first, last = event.start.astimezone(config.zone), _last(event, config)
+    if first.year != last.year:
+        return _formatted(last, _DATE, config)
+    pattern = _DAY_OF_MONTH if first.month == last.month else _DATE_OF_YEAR
+    return _formatted(last, pattern, config)
 
 
 def _end(event: Event, config: Config) -> str:

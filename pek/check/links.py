@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from lxml import html as lxml_html
 
 from pek import sitemap
+from pek.addresses import with_slash
 from pek.bodies import Bodies
 from pek.config import FILE, Config, Link
 from pek.content import REDIRECTS_FILE, Redirects
@@ -17,7 +18,7 @@ from pek.memo import Memo
 from pek.models import Document
 from pek.site import Feed, Redirect, Site, Target
 
-NOTHING = "there is no such page or file"
+_NOTHING = "there is no such page or file"
 # What pek makes: an address that an author copied has a digest, and answers for long.
 _MADE = ("/cards/", "/pictures/")
 # What it says to operators.
@@ -77,8 +78,8 @@ class Links:
                     remedy="delete it here or there: an address leads to one place",
                 )
             if self._end(target) is None:
-                circle = f"{target.rstrip('/')}/" in redirects.targets
-                reason = "an address of old, which leads nowhere itself" if circle else NOTHING
+                circle = with_slash(target) in redirects.targets
+                reason = "an address of old, which leads nowhere itself" if circle else _NOTHING
                 yield Problem(
                     path=REDIRECTS_FILE,
                     line=line,
@@ -107,7 +108,7 @@ class Links:
             return None
         end = self._end(path) if path else ""
         if end is None:
-            return NOTHING
+            return _NOTHING
         fragment = fragment.partition(_DIRECTIVE)[0]
         found = self.site.lookup(end) if path else document
         if not fragment or found is None or self._has(found, fragment):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
+from pek.addresses import with_slash
 from pek.config import Config
 from pek.content.fields import PlainAddress, refusal
 from pek.content.scan import unreadable
@@ -84,7 +85,7 @@ def parse(data: bytes, before: Redirects) -> Redirects:
     for old, new in values.items():
         line = places.get(old)
         try:
-            source, target = _key(_address(old)), _address(new)
+            source, target = with_slash(_address(old)), _address(new)
         except ValidationError as error:
             problems.append(_refused(line, error))
             continue
@@ -102,10 +103,6 @@ def _entries(values: dict[str, object]) -> dict[str, object]:
     """The entries, which may stand below a heading ``[redirects]``."""
     inside = values.get("redirects")
     return inside if isinstance(inside, dict) and len(values) == 1 else values
-
-
-def _key(address: str) -> str:
-    return f"{address.rstrip('/')}/"
 
 
 def _address(value: object) -> str:
@@ -131,7 +128,7 @@ def _loops(targets: Mapping[str, str]) -> list[str]:
     ends: dict[str, str | None] = {}
 
     def step(address: str) -> str | None:
-        after = _key(targets.get(address, address))
+        after = with_slash(targets.get(address, address))
         return None if after == address and address in targets else after
 
     return [source for source in targets if follow(source, step, ends) is None]

@@ -12,7 +12,7 @@ from typing import NoReturn, cast
 import yaml
 from pydantic import TypeAdapter
 
-from pek.addresses import url
+from pek.addresses import url, with_slash
 from pek.content.block import LOADER, NULLS, BlockError, Value, read
 from pek.content.fields import OldAddress
 from pek.content.source import cut
@@ -161,7 +161,7 @@ def quoted(text: str) -> str:
 
 
 def _means(alias: str, address: str) -> bool:
-    return f"{_ALIAS.validate_python(alias).rstrip('/')}/" == address
+    return with_slash(_ALIAS.validate_python(alias)) == address
 
 
 def _read(path: str, data: bytes, limit: int, name: str, remedy: str) -> _Text:

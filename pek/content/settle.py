@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from pek.addresses import RESERVED, page_address
+from pek.addresses import RESERVED, page_address, with_slash
 from pek.content.documents import section_of
 from pek.content.parse import Candidate
 from pek.errors import Problem
@@ -177,7 +177,7 @@ def _idle_aliases(documents: Documents, folders: frozenset[str]) -> Iterator[Pro
     owners |= {document.address: path for path, document in documents.items()}
     for path, document in sorted(documents.items()):
         for alias in () if isinstance(document, Section) else document.aliases:
-            address = f"{alias.rstrip('/')}/"
+            address = with_slash(alias)
             owner = owners.setdefault(address, path)
             if address.split("/")[1].casefold() in RESERVED:
                 owner = "pek's own pages"

@@ -83,23 +83,24 @@ def _of_sections(snapshot: Snapshot, moved: _Moved) -> Iterator[Problem]:
     rest = {key for post in others for key in folders_above(post.section)}
     old, new = list(folders_above(before.section)), list(folders_above(after.section))
     # What lies below an old address follows it: the outermost section says it for those in it.
-    for key in [one for one in old if one not in {*rest, *new}][:1]:
-        index = f"{key}/{INDEX}"
+    if ended := next((key for key in old if key not in {*rest, *new}), None):
+        index = f"{ended}/{INDEX}"
         first = f"delete {index}, or move it, and " if index in documents else ""
+        address = page_address(ended)
         yield Problem(
             path=before.path,
-            message=f"no post is left in the section {page_address(key)}: it ends, with its feeds",
-            remedy=first + _into_redirects(page_address(key), page_address(after.section)),
+            message=f"no post is left in the section {address}: it ends, with its feeds",
+            remedy=first + _into_redirects(address, page_address(after.section)),
             warning=True,
         )
-    for key in [one for one in new if one not in {*rest, *old}][-1:]:
-        if f"{key}/{INDEX}" not in documents:
-            yield Problem(
-                path=after.path,
-                message=f"begins the section {page_address(key)}",
-                remedy=f"give it a title and a description in {key}/{INDEX}",
-                warning=True,
-            )
+    begun = next((key for key in reversed(new) if key not in {*rest, *old}), None)
+    if begun and f"{begun}/{INDEX}" not in documents:
+        yield Problem(
+            path=after.path,
+            message=f"begins the section {page_address(begun)}",
+            remedy=f"give it a title and a description in {begun}/{INDEX}",
+            warning=True,
+        )
 
 
 def _of_addresses(

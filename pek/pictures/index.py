@@ -226,7 +226,7 @@ def _files(folder: Path, closed: frozenset[Path]) -> Iterator[Path]:
     inside = any(real.is_relative_to(one) for one in closed)
     barred = frozenset() if inside else closed
     for root, folders, names in os.walk(folder):
-        if Path(root).resolve() in barred:
+        if real / Path(root).relative_to(folder) in barred:
             folders.clear()
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from types import MappingProxyType
 
-from pek.addresses import MACHINE_ADDRESSES, folders_above, is_raster
+from pek.addresses import MACHINE_ADDRESSES, folders_above, is_raster, with_slash
 from pek.config import Config
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
@@ -117,7 +117,7 @@ class Site:
             by_digest=_by_digest(served.values()),
             pictured=_pictured([*found.pages, *reversed(found.posts)], served),
             redirects={},
-            old=tuple(sorted({f"{source.rstrip('/')}/" for source in old})),
+            old=tuple(sorted(set(map(with_slash, old)))),
             adjacent=neighbours_of(found.posts),
         )
         return replace(site, redirects=settled(old, site.serves))
@@ -136,7 +136,7 @@ class Site:
     def lookup(self, address: str) -> Target | None:
         """What is served at a decoded path; ``None`` if nothing is.
 
-        A cheap look-up in dictionaries whatever the address is, and never a path on disk.
+        Look-ups in dictionaries, a few dozen where nothing is, and never a path on disk.
         """
         return self._exactly(address) or self._redirect(address)
 

@@ -4,6 +4,7 @@ below them.
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 
+from pek.addresses import with_slash
 from pek.models import Document, Page, Post
 from pek.site.spellings import folded, spellings
 
@@ -75,11 +76,13 @@ def aliases_of(documents: Iterable[Document]) -> Mapping[str, str]:
 
 def key_of(address: str) -> str:
     """The one spelling of an old address: a slash at its end, the name of a term folded."""
-    return folded(f"{address.rstrip('/')}/")
+    return folded(with_slash(address))
 
 
 def _stepping(targets: Mapping[str, str], serves: Serves) -> Callable[[str], str | None]:
-    """The steps of one walk."""
+    """The steps of one walk, which may go MOST_BELOW times from below one old address to below
+    another.
+    """
     left = MOST_BELOW
 
     def step(address: str) -> str | None:
@@ -109,5 +112,5 @@ def _below(address: str, targets: Mapping[str, str]) -> str | None:
         folder, _, name = folder.rpartition("/")
         rest = f"{name}/{rest}" if rest else f"{name}{end}"
         if target := targets.get(key_of(folder)):
-            return f"{target.rstrip('/')}/{rest}"
+            return f"{with_slash(target)}{rest}"
     return None

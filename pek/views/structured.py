@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 
 from pek import metadata
 from pek.metadata import Node, Preview, Publication
-from pek.models import Author, Page, Picture, Post, Speaker
+from pek.models import Author, Page, Post, Speaker
 from pek.site import FeedIndex, ListPage, Site, TermIndex
 from pek.text import word_count
 from pek.views import icons, trail
@@ -34,7 +34,7 @@ class Structured:
     @_nodes.register
     def _(self, post: Post, preview: Preview) -> Iterator[Node | None]:
         publication = self._publication((*post.authors, *post.speakers))
-        picture = self._picture(post)
+        picture = self.state.composer.preview(self.site, post)
         yield metadata.article(
             post,
             preview,
@@ -79,6 +79,3 @@ class Structured:
             logo=icons.logo(self.state, self.site),
             faces={icon: picture for icon, picture in found if picture},
         )
-
-    def _picture(self, post: Post) -> Picture:
-        return self.state.composer.preview(self.site, post)

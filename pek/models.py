@@ -72,8 +72,8 @@ class Document:
     it is ``""`` for a section without an ``index.md``. ``digest`` covers the whole source
     file. ``body_line`` is the line of the file (from 1) on which the body begins. ``image``
     is the address of a picture on this site, whether or not the file exists; ``pictures`` are
-    those of all that the body might refer to as one. ``lang`` is a BCP 47 tag, ``None`` for the
-    site's language.
+    those of all that the body might refer to as one, ``foreign`` the absolute URLs that it might
+    name. ``lang`` is a BCP 47 tag, ``None`` for the site's language.
     """
 
     path: str
@@ -86,6 +86,7 @@ class Document:
     body_line: int = 1
     digest: str = ""
     pictures: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
     extra: Mapping[str, object] = field(default_factory=nothing)
 
 
@@ -160,7 +161,9 @@ class Rendered:
 
     ``html`` is safe to put into a page as it is. ``text`` is the plain text, one block a line.
     ``links`` are the links, each as its author wrote it and as it leaves, in order. ``problems``
-    are (line of the body from 1, or ``None``; message; remedy).
+    and ``warnings`` are (line of the body from 1, or ``None``; message; remedy). ``lone`` are the
+    absolute URLs that stand alone on a line, and ``foreign`` those of pictures of other hosts,
+    each once with the line of the body, if it is known.
     """
 
     html: str
@@ -168,6 +171,9 @@ class Rendered:
     headings: tuple[Heading, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     problems: tuple[tuple[int | None, str, str], ...] = ()
+    warnings: tuple[tuple[int | None, str, str], ...] = ()
+    lone: tuple[tuple[int | None, str], ...] = ()
+    foreign: tuple[tuple[int | None, str], ...] = ()
 
     def __html__(self) -> str:
         """The body as templates print it: what went through the allow-list is not escaped."""
@@ -177,7 +183,8 @@ class Rendered:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture that a page can show. ``width`` and ``height`` in pixels after EXIF
-    orientation, ``length`` in bytes (``None``: not known without composing it).
+    orientation, ``length`` in bytes (``None``: not known without composing it). ``variants`` are
+    what a body shows in its stead, the smallest first; none: it is shown itself.
     """
 
     address: str
@@ -185,6 +192,22 @@ class Picture:
     height: int
     media_type: str
     length: int | None = None
+    variants: tuple["Picture", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCard:
+    """What a page elsewhere says of itself, shown in the place of its bare ``address``, an
+    absolute URL. ``host`` is that of the address, ``site`` the name of the site or ``""``;
+    ``image`` is a picture on this site, as small as a card shows it.
+    """
+
+    address: str
+    title: str
+    host: str
+    description: str = ""
+    site: str = ""
+    image: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

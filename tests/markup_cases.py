@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pek.markup import render
-from pek.models import Picture
+from pek.models import LinkCard, Picture
 
 FOLDER = Path(__file__).parent / "markup"
 TITLE = "題 no.1"
@@ -26,14 +26,38 @@ class Case:
 
 
 class SmallSite:
-    """Every relative picture is 800 × 450, unless it is called missing."""
+    """Every relative picture is 800 × 450, unless it is called missing; a photo has variants."""
 
     def picture(self, target: str) -> Picture | None:
         """``/pictures/`` and the name."""
         if ":" in target or target.startswith(("//", "missing")):
             return None
         address = f"/pictures/{target.removeprefix('/')}"
-        return Picture(address=address, width=800, height=450, media_type="image/png")
+        sizes = [(480, 270), (720, 405), (800, 450)] if "photo" in target else []
+        variants = tuple(
+            Picture(address=f"/pictures/p/{w}/a b.webp", width=w, height=h, media_type="image/webp")
+            for w, h in sizes
+        )
+        return Picture(
+            address=address, width=800, height=450, media_type="image/png", variants=variants
+        )
+
+    def card(self, address: str) -> LinkCard | None:
+        """The pages below ``cards.example``, with a picture where their path says so."""
+        host, _, name = address.removeprefix("https://").partition("/")
+        if host != "cards.example":
+            return None
+        picture = Picture(
+            address="/pictures/c/480/c.webp", width=480, height=252, media_type="image/webp"
+        )
+        return LinkCard(
+            address=address,
+            title=f"題<{name}>",
+            host=host,
+            description="" if "plain" in name else "説明 & 髙﨑𠮷",
+            site="" if "plain" in name else "会の名",
+            image=picture if "picture" in name else None,
+        )
 
     def trouble(self, target: str) -> str:  # noqa: ARG002 - no file of it is damaged
         """Every picture that is not there was never there."""

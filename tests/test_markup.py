@@ -155,14 +155,46 @@ def test_odd_sources_render(source: str) -> None:
     assert rendered.html == rendered.html.strip()
 
 
-def test_what_is_too_deep_is_shown_as_written_and_is_a_problem() -> None:
-    """Nothing is lost without a word."""
+def test_html_that_is_too_deep_is_shown_as_written_and_is_a_problem() -> None:
+    """Nothing is lost without a word, and the line is told."""
     rendered = render("<div>\n" * 400 + "中身", SITE)
     assert "中身" in rendered.text
-    assert [line for line, _, _ in rendered.problems] == [None]
-    quotes = render("一\n\n" + "> " * 500 + "奥", SITE)
-    assert "奥" in quotes.text
-    assert quotes.problems[0][:2] == (3, "quotes are nested deeper than 40")
+    assert [(line, message) for line, message, _ in rendered.problems] == [
+        (201, "HTML is nested deeper than 200 elements")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "message"),
+    [
+        ("本文\n\n[^注]: 忘れた\n", 3, "nothing refers to the footnote [^注]: it is not shown"),
+        (":::message\n本文\n", 1, "the box that begins here with ::: is never closed"),
+        ("> :::details 題\n> 中\n\n外", 1, "the box that begins here with ::: is never closed"),
+        ("`<名前>`\n\n<your-name>さん", 3, "the HTML element <your-name> is not shown"),
+        ("<!-- <b> -->\n<style>\n@import\n</style>", 2, "the HTML element <style> is not shown"),
+    ],
+)
+def test_what_is_not_shown_as_it_was_written_is_told(source: str, line: int, message: str) -> None:
+    """With its line and a remedy; nothing goes without a word."""
+    [(found, said, remedy)] = render(source, SITE).warnings
+    assert (line, message) == (found, said)
+    assert remedy
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "本文[^a]\n\n[^a]: 注[^b]\n[^b]: 注の注",
+        "::::details 題\n:::message\n中\n:::\n::::",
+        "<ruby>漢<rt>かん</rt></ruby> <!-- <x> --> `<x>` <https://a.example> a<b <名前>",
+        '<iframe src="https://www.youtube.com/embed/abcdefgh"></iframe>',
+        "```html\n<x-y>\n```\n\n    <x-y>",
+        "本文[^未定義]",
+    ],
+)
+def test_nothing_is_told_of_what_is_right(source: str) -> None:
+    """A warning without a reason would teach authors not to read them."""
+    assert render(source, SITE).warnings == ()
 
 
 def test_a_long_source_renders() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pek.markup.inline import without_trailing
+from pek.markup.inlines.addresses import without_trailing
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pek.check import check as examine
 from pek.clock import now
 from pek.content import parse
 from pek.errors import ContentError, Problem
+from pek.models import Rendered
 from pek.text import slug
 from pek.views import state
 
@@ -87,13 +88,13 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
     The exit status is 1 if there is an error.
     """
     here = state()
-    wanted = [_wanted(path) for path in paths]
+    asked = [wanted(path) for path in paths]
     problems = examine(here.library, here.bodies, here.pictures)
     if paths:
         problems = tuple(
             problem
             for problem in problems
-            if any(_file_of(problem).is_relative_to(path) for path in wanted)
+            if any(_file_of(problem).is_relative_to(path) for path in asked)
         )
     for problem in problems:
         kind = "warning" if problem.warning else "error"
@@ -106,7 +107,7 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
     sys.exit(1 if errors else 0)
 
 
-def _wanted(path: Path) -> Path:
+def wanted(path: Path) -> Path:
     """The file or folder that is meant. Raises BadParameter for what no problem can be about."""
     config = state().config
     folders = [folder.resolve() for folder in (config.content, *config.static_folders)]
@@ -132,19 +133,27 @@ def render(source: Path) -> None:
     """Write the HTML of a body to standard output.
 
     SOURCE is a Markdown file with front matter, or - for a body alone on standard input, whose
-    headings stay as they are.
+    headings and relative references stay as they are. What should be corrected is told on
+    standard error.
     """
     here = state()
     site = here.library.refresh().site
     if str(source) == "-":
         body = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
-        click.echo(here.bodies.render(site, body).html)
+        _print(here.bodies.render(site, body), "-", 1)
         return
     try:
         document = parse(_content_path(source), source.read_bytes(), here.config)
     except (OSError, ContentError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(here.bodies.rendered(site, document).html)
+    _print(here.bodies.rendered(site, document), str(source), document.body_line)
+
+
+def _print(rendered: Rendered, path: str, first: int) -> None:
+    click.echo(rendered.html)
+    for line, message, remedy in rendered.problems + rendered.warnings:
+        place = None if line is None else first + line - 1
+        click.echo(Problem(path=path, line=place, message=message, remedy=remedy), err=True)
 
 
 def _content_path(source: Path) -> str:

@@ -26,7 +26,7 @@ from pek.content.schema import (
 )
 from pek.content.source import Source, cut
 from pek.errors import ContentError, Problem
-from pek.markup import plain_text
+from pek.markup import overrun, plain_text
 from pek.models import Page, Post, Section
 
 _COMMENT = re.compile(r"^title:[ \t]+(?![\"'|>#])[^\n]*?[ \t](#[^\n]*)$", re.MULTILINE)
@@ -72,7 +72,7 @@ def examine(path: str, data: bytes, config: Config) -> Candidate:
         raise ContentError(*source.problems, *_problems(path, source, [error.fault])) from error
     model = _model(path, fields)
     faults += tuple(keys.check(source.block, fields, _KNOWN[model]))
-    problems = [*source.problems, *_problems(path, source, faults)]
+    problems = [*source.problems, *_problems(path, source, faults), *_overrun(path, source)]
     matter = _validate(model, path, source, fields, config, problems)
     file = File(
         path=path,
@@ -149,6 +149,13 @@ def _problems(path: str, source: Source, faults: Iterable[Fault]) -> Iterator[Pr
             message=fault.message + first,
             remedy=fault.remedy,
         )
+
+
+def _overrun(path: str, source: Source) -> Iterator[Problem]:
+    if found := overrun(source.body):
+        line, message, remedy = found
+        line = None if line is None else source.body_line + line - 1
+        yield Problem(path=path, line=line, message=message, remedy=remedy)
 
 
 def _candidate(file: File, matter: Matter) -> Candidate:

@@ -1,9 +1,10 @@
 """What may be in the HTML: once of what an author wrote, once of what leaves.
 
 Two allow-lists, because an author may write less than the passes between them may: frames go in
-and never come out; players, regions and labels come out and cannot be written by hand.
+and never come out; players, boxes, regions and labels come out and cannot be written by hand.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
@@ -11,8 +12,12 @@ from typing import Final
 import nh3
 from pygments.token import STANDARD_TYPES
 
-from pek.markup.embeds import RATIOS, is_player_address
-from pek.markup.inline import BARE_LINK, HEADINGS
+from pek.markup.boxes import BOX, KINDS
+from pek.markup.embeds import EMBED, RATIOS
+from pek.markup.headings import HEADINGS
+from pek.markup.inlines.addresses import BARE_LINK
+from pek.markup.links import is_foreign
+from pek.markup.players import is_player_address
 
 _PROSE = (
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt "
@@ -40,13 +45,16 @@ COMMON: Final[dict[str, frozenset[str]]] = {
     "img": frozenset({"src", "alt", "title", "width", "height"}),
     "input": frozenset({"checked"}),
     "ins": frozenset({"datetime"}),
-    "ol": frozenset({"start", "reversed", "type"}),
+    "ol": frozenset({"start", "reversed"}),
     "pre": frozenset({"data-lang", "data-title"}),
     "td": frozenset({"colspan", "rowspan", "headers"}),
     "th": frozenset({"colspan", "rowspan", "headers", "scope", "abbr"}),
     "time": frozenset({"datetime"}),
     "*": frozenset({"lang", "dir"}),
 }
+# Whatever can stand between the addresses of a srcset (HTML, 4.8.4.2.1).
+BETWEEN: Final = re.compile(r"[\s,]+")
+NUMBERS: Final = frozenset({"1", "a", "A", "i", "I"})
 ALIGNMENTS: Final = frozenset({"align-left", "align-center", "align-right"})
 
 
@@ -60,7 +68,7 @@ def _joined(
 IDS: Final = dict.fromkeys(IDENTIFIED, frozenset({"id"}))
 
 _AUTHOR: Final = nh3.Cleaner(
-    tags=PROSE | {BARE_LINK, "iframe"},
+    tags=PROSE | {BARE_LINK, BOX, EMBED, "iframe"},
     clean_content_tags=WITH_CONTENT,
     attributes=_joined(
         COMMON,
@@ -70,6 +78,7 @@ _AUTHOR: Final = nh3.Cleaner(
             # Only `language-…` of it is looked at, and the class goes.
             "code": frozenset({"class"}),
             "iframe": frozenset({"src", "title", "width", "height", "data-ratio"}),
+            EMBED: frozenset({"data-service"}),
         },
     ),
     allowed_classes={
@@ -78,7 +87,11 @@ _AUTHOR: Final = nh3.Cleaner(
         "ul": {"task-list"},
         "li": {"task-list-item"},
     },
-    tag_attribute_values={"input": {"type": {"checkbox"}}},
+    tag_attribute_values={
+        "input": {"type": {"checkbox"}},
+        "ol": {"type": set(NUMBERS)},
+        BOX: {"data-kind": set(KINDS)},
+    },
     url_schemes=SCHEMES,
     link_rel=None,
 )
@@ -90,7 +103,9 @@ def clean_author(html: str) -> str:
 
 
 def clean_final(html: str, embed_hosts: frozenset[str]) -> str:
-    """The HTML that may leave; no frame, and players of ``embed_hosts`` only."""
+    """The HTML that may leave: no frame, players of ``embed_hosts`` only, pictures of this site
+    only.
+    """
     return _final(embed_hosts).clean(html)
 
 
@@ -106,30 +121,38 @@ def _final(embed_hosts: frozenset[str]) -> nh3.Cleaner:
                 "a": frozenset({"aria-label"}),
                 "div": frozenset({"aria-label"}),
                 "figure": frozenset({"data-src"}),
+                "img": frozenset({"srcset", "sizes"}),
                 "input": frozenset({"aria-label"}),
             },
         ),
-        attribute_filter=_players_of(embed_hosts),
+        attribute_filter=_requests_of(embed_hosts),
         allowed_classes={tag: set(ALIGNMENTS) for tag in ALIGNED}
         | {
-            "a": {"footnote-ref", "footnote-backref"},
+            "a": {"footnote-ref", "footnote-backref", "link-card"},
             "code": {"highlight"},
-            "div": {"table"} | ALIGNMENTS,
+            "div": {"table", "box"} | {f"box-{kind}" for kind in KINDS} | ALIGNMENTS,
             "figure": {"player"},
             "li": {"task-list-item"},
+            "p": {"box-title"} | ALIGNMENTS,
             "section": {"footnotes"},
             "span": {name for name in STANDARD_TYPES.values() if name},
+            "strong": {"badge"},
             "ul": {"task-list"},
         },
         tag_attribute_values={
             "a": {"rel": {"noopener"}},
-            "div": {"role": {"group"}, "tabindex": {"0"}},
+            "div": {"role": {"group", "note"}, "tabindex": {"0"}},
             "figure": {
                 "data-ratio": set(RATIOS),
                 "data-provider": {"youtube", "speakerdeck", "docswell", "google-slides", "other"},
             },
             "input": {"disabled": {""}},
-            "img": {"loading": {"lazy", "eager"}, "decoding": {"async"}},
+            "img": {
+                "loading": {"lazy", "eager"},
+                "decoding": {"async"},
+                "fetchpriority": {"high"},
+            },
+            "ol": {"type": set(NUMBERS)},
             "pre": {"tabindex": {"0"}},
             "section": {"role": {"doc-endnotes"}, "aria-label": {"脚注"}},
         },
@@ -141,10 +164,15 @@ def _final(embed_hosts: frozenset[str]) -> nh3.Cleaner:
     )
 
 
-def _players_of(embed_hosts: frozenset[str]) -> Callable[[str, str, str], str | None]:
-    def keep(_tag: str, attribute: str, value: str) -> str | None:
-        if attribute == "data-src" and not is_player_address(value, embed_hosts):
-            return None
+def _requests_of(embed_hosts: frozenset[str]) -> Callable[[str, str, str], str | None]:
+    """Keeps of what a browser asks for, at once or when a reader wants it, what may be asked."""
+
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "data-src":
+            return value if is_player_address(value, embed_hosts) else None
+        if tag == "img" and attribute in {"src", "srcset"}:
+            foreign = any(is_foreign(one) for one in BETWEEN.split(value))
+            return None if foreign else value
         return value
 
     return keep

@@ -1,25 +1,33 @@
-"""Markdown → HTML that is not yet safe: Python-Markdown with the extensions of the house.
+"""Markdown → HTML that is not yet safe: Python-Markdown with the phases of the house.
 
-Only this module knows which Markdown library is at work.
+Only this module and ``extension`` know which Markdown library is at work.
 """
 
 import threading
+from dataclasses import dataclass
 from typing import Final
 
 from markdown import Markdown
-from markdown.extensions.md_in_html import MarkdownInHtmlExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
-from pymdownx.highlight import HighlightExtension
-from pymdownx.tasklist import TasklistExtension
 
-from pek.markup.fences import FencesExtension
-from pek.markup.inline import InlineExtension
-from pek.markup.notes import NotesExtension
+from pek.markup.extension import DialectExtension
+from pek.markup.source import Problem
 
 
-def convert(source: str) -> str:
-    """The HTML of ``source``; ``RecursionError`` where it is nested too deeply.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """HTML, and what an author should correct: ``overruns`` are nested too deeply to be shown as
+    they were meant, ``warnings`` is everything else. ``kept`` are the pieces of the author's own
+    HTML.
+    """
+
+    html: str
+    overruns: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def convert(source: str) -> Converted:
+    """The HTML of ``source``.
 
     Each thread has an instance of its own: Python-Markdown's is not safe between threads.
     """
@@ -28,34 +36,18 @@ def convert(source: str) -> str:
 
 class _Instances(threading.local):
     def __init__(self) -> None:
-        self._markdown = _instance()
+        self._dialect = DialectExtension()
+        self._markdown = Markdown(output_format="html", extensions=[self._dialect])
 
-    def convert(self, source: str) -> str:
-        # Without reset the notes of one text appear in the next; afterwards, so that the
-        # thread does not keep the text alive.
+    def convert(self, source: str) -> Converted:
         try:
-            return self._markdown.reset().convert(source)
-        except RecursionError:
-            self._markdown = _instance()
-            raise
+            html = self._markdown.convert(source)
+            overruns, warnings = self._dialect.faults
+            kept = tuple(map(str, self._markdown.htmlStash.rawHtmlBlocks))
+            return Converted(html=html, overruns=overruns, warnings=warnings, kept=kept)
         finally:
+            # The notes of one text must not appear in the next, and no thread keeps a text alive.
             self._markdown.reset()
-
-
-def _instance() -> Markdown:
-    return Markdown(
-        output_format="html",
-        extensions=[
-            TableExtension(use_align_attribute=True),
-            HighlightExtension(use_pygments=False),
-            FencesExtension(),
-            NotesExtension(),
-            SaneListExtension(),
-            MarkdownInHtmlExtension(),
-            TasklistExtension(),
-            InlineExtension(),
-        ],
-    )
 
 
 _instances: Final = _Instances()

@@ -1,182 +1,164 @@
-"""Frames of other hosts → players that ask the other host for nothing until they are clicked."""
+"""Videos and slides of other hosts → players that ask the other host for nothing until they are
+clicked: from frames, from lines like ``@[youtube](…)``, from an address alone on its line.
+"""
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
-from pek.config import YOUTUBE_FRAME, YOUTUBE_HOSTS
+from pek.markup.inlines.addresses import BARE_LINK
+from pek.markup.lines import replace_lines
+from pek.markup.players import Player, known_player, page_player, player_of, split
+from pek.markup.settings import Resolver
+from pek.markup.source import Problem
 from pek.markup.tree import (
     Element,
-    inside,
+    in_running_text,
     is_blank,
     make,
     only_children,
     remove,
     replace,
     unwrap,
+    unwrap_all,
     wrap,
 )
+from pek.models import LinkCard, Picture
 
+EMBED: Final = "pek-embed"
 RATIOS: Final = {"16/9": 16 / 9, "16/10": 1.6, "3/2": 1.5, "4/3": 4 / 3, "1/1": 1.0, "9/16": 9 / 16}
 PLAIN_NUMBER: Final = re.compile(r"\d{1,5}(?:\.\d{1,20})?")
 
+# What may stand in the place of an address: the key that each host gives, with its options.
+KEYS: Final[dict[str, tuple[re.Pattern[str], str]]] = {
+    "youtube": (
+        re.compile(r"([\w-]{6,20})(?:[?&]([\w=&-]*))?", re.ASCII),
+        "https://www.youtube.com/embed/{}?{}",
+    ),
+    "speakerdeck": (
+        re.compile(r"([0-9a-z]{20,64})(?:\?([\w=&]*))?", re.ASCII),
+        "https://speakerdeck.com/player/{}?{}",
+    ),
+    "docswell": (re.compile(r"([0-9A-Za-z]{4,32})()"), "https://www.docswell.com/slide/{}/embed{}"),
+    "googleslide": (
+        re.compile(r"((?:e/)?[\w-]{20,200})()", re.ASCII),
+        "https://docs.google.com/presentation/d/{}/embed{}",
+    ),
+}
+SAME: Final = dict.fromkeys(("googleslides", "google-slide", "google-slides"), "googleslide")
+NOTHING: Final = re.compile(r"(?!)")
+ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+REMEDY: Final = "write the address of the page between the parentheses"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Player:
-    """``frame`` is the address of the frame to load, ``page`` the one for people; ``provider``
-    its key, ``label`` its name, ``fallback`` the text of a link without a title.
+
+def open_embeds(root: Element, source: str, hosts: frozenset[str]) -> tuple[Problem, ...]:
+    """Every ``pek-embed`` becomes a frame, or the line that its address alone would be; what
+    is not understood stays as it was written and is a problem. Then an address alone on its line
+    becomes a frame, if it is that of a video's or of slides' page.
+
+    Frames, because `place_players` comes last: it makes what no other pass may touch.
     """
+    unknown: dict[str, None] = {}
+    inline: list[Element] = []
+    for embed in list(root.iter(EMBED)):
+        service = embed.get("data-service") or ""
+        argument = "".join(map(str, embed.itertext())).strip()
+        block = _embedded(service, argument, hosts)
+        if block is None:
+            written = f"@[{service}]({argument})"
+            unknown[written] = None
+            block = make("p", written)
+        replace(embed, block)
+        if block.tag == "p" and in_running_text(block):
+            inline.append(block)
+    unwrap_all(root, inline)
+    replace_lines(root, BARE_LINK, lambda bare: _page_frame(bare, hosts))
+    return _problems(unknown, source)
 
-    frame: str
-    page: str
-    provider: str
-    label: str
-    fallback: str
+
+def asked(root: Element) -> Iterator[str]:
+    """The addresses for which there are frames now, as they were written."""
+    for frame in root.iter("iframe"):
+        if address := frame.get("data-asked"):
+            yield address
 
 
-def player_of(address: str, hosts: frozenset[str]) -> Player | None:
-    """The player of a frame's ``address``, ``None`` if its host or its path is not for embedding.
-
-    The addresses are put together anew from their parts: what was not understood is left out.
+def place_players(root: Element, resolver: Resolver, hosts: frozenset[str]) -> None:
+    """Replace every frame: by a player, with the title and the picture that ``resolver`` knows of
+    its page, or by a link where it is not an allowed one.
     """
-    parts = _split(address)
-    if parts is None or not _is_allowed(parts.netloc, hosts):
-        return None
-    provider = PROVIDERS.get(parts.netloc)
-    return provider(parts) if provider else _other(parts)
-
-
-def is_player_address(address: str, hosts: frozenset[str]) -> bool:
-    """True if ``address`` is exactly what a player of one of ``hosts`` would load."""
-    player = player_of(address, hosts)
-    return player is not None and player.frame == address
-
-
-def place_players(root: Element, hosts: frozenset[str]) -> None:
-    """Replace every frame: by a player, or by a link where it is not an allowed one."""
     frames = list(root.iter("iframe"))
     for frame in frames:
         _free(frame)
     for frame in frames:
         address = (frame.get("src") or "").strip()
         player = player_of(address, hosts)
-        if player and _is_block(frame):
-            replace(frame, _figure(frame, player))
+        if player and not in_running_text(frame):
+            written = frame.get("data-asked")
+            card = resolver.card(written) if written else None
+            replace(frame, _figure(frame, player, card))
         elif player:
-            _link(frame, player.page, player.fallback)
-        elif (parts := _split(address)) is not None:
+            _link(frame, _page(frame, player), player.fallback)
+        elif (parts := split(address)) is not None:
             _link(frame, parts.geturl(), parts.geturl())
         else:
             remove(frame)
 
 
-def _split(address: str) -> SplitResult | None:
-    """An https address in parts, lower-case host and nothing before it; ``None``: not one."""
-    if address.startswith("//"):
-        address = f"https:{address}"
-    try:
-        parts = urlsplit(address)
-    except ValueError:
+def _embedded(service: str, argument: str, hosts: frozenset[str]) -> Element | None:
+    address = argument if ADDRESS.fullmatch(argument) else _from_key(service, argument)
+    if split(address) is None:
         return None
-    host = parts.netloc.lower()
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", host):
-        return None
-    return parts._replace(scheme="https", netloc=host)
+    player = page_player(address, hosts)
+    if player is None and service != "card":
+        player = player_of(address, hosts)
+    if player is not None:
+        return _frame(player, address if address == argument else "")
+    known = None if address == argument else known_player(address)
+    line = make("p")
+    line.append(make(BARE_LINK, known.page if known else address))
+    return line
 
 
-def _is_allowed(host: str, hosts: frozenset[str]) -> bool:
-    return host in hosts or (host in YOUTUBE_HOSTS and not hosts.isdisjoint(YOUTUBE_HOSTS))
+def _from_key(service: str, argument: str) -> str:
+    """The address of a frame by the key that its host gives it, ``""``: it has not its form."""
+    form, frame = KEYS.get(SAME.get(service, service), (NOTHING, ""))
+    found = form.fullmatch(argument)
+    return frame.format(found[1], found[2] or "") if found else ""
 
 
-def _youtube(parts: SplitResult) -> Player | None:
-    found = re.fullmatch(r"/embed/([\w-]{6,20})/?", parts.path, re.ASCII)
-    if not found:
-        return None
-    video, query = found.group(1), parse_qs(parts.query)
-    listed = [v for v in query.get("list", []) if re.fullmatch(r"[\w-]+", v, re.ASCII)][:1]
-    start = [v for v in query.get("start", []) if re.fullmatch(r"[0-9]{1,6}", v)][:1]
-    options = [("list", v) for v in listed] + [("start", v) for v in start]
-    watch = [("v", video), *(("list", v) for v in listed), *(("t", f"{v}s") for v in start)]
-    page = f"https://www.youtube.com/watch?{urlencode(watch)}"
-    if video == "videoseries":
-        page = f"https://www.youtube.com/playlist?{urlencode(options[:1])}"
-    return Player(
-        frame=_with_query(f"https://{YOUTUBE_FRAME}/embed/{video}", options),
-        page=page,
-        provider="youtube",
-        label="YouTube",
-        fallback="YouTubeの動画を開く",
+def _page_frame(bare: Element, hosts: frozenset[str]) -> Element | None:
+    text = bare.text or ""
+    address = text if text.lower().startswith("http") else f"https://{text}"
+    player = page_player(address, hosts)
+    return _frame(player, address) if player else None
+
+
+def _frame(player: Player, written: str) -> Element:
+    """A frame that says of which page it is, and for which address; one that an author wrote
+    cannot.
+    """
+    return make(
+        "iframe",
+        src=player.frame,
+        data_page=player.page,
+        data_asked=written,
+        data_ratio=str(player.ratio),
     )
 
 
-def _speakerdeck(parts: SplitResult) -> Player | None:
-    found = re.fullmatch(r"/player/([0-9a-z]{8,64})/?", parts.path)
-    if not found:
-        return None
-    slide = [v for v in parse_qs(parts.query).get("slide", []) if re.fullmatch(r"[0-9]{1,4}", v)]
-    frame = _with_query(
-        f"https://speakerdeck.com/player/{found.group(1)}", [("slide", v) for v in slide[:1]]
-    )
-    return Player(
-        frame=frame,
-        page=frame,
-        provider="speakerdeck",
-        label="Speaker Deck",
-        fallback="Speaker Deckの資料を開く",
-    )
+def _page(frame: Element, player: Player) -> str:
+    return frame.get("data-page") or player.page
 
 
-def _docswell(parts: SplitResult) -> Player | None:
-    found = re.fullmatch(r"/slide/([0-9A-Za-z]{4,32})/embed/?", parts.path)
-    if not found:
-        return None
-    frame = f"https://www.docswell.com/slide/{found.group(1)}/embed"
-    return Player(
-        frame=frame,
-        page=frame,
-        provider="docswell",
-        label="Docswell",
-        fallback="Docswellの資料を開く",
-    )
-
-
-def _google_slides(parts: SplitResult) -> Player | None:
-    found = re.fullmatch(
-        r"/presentation/d/(e/)?([\w-]{10,200})/(?:pub)?embed/?", parts.path, re.ASCII
-    )
-    if not found:
-        return None
-    published, key = found.groups()
-    document = f"https://docs.google.com/presentation/d/{published or ''}{key}"
-    return Player(
-        frame=f"{document}/embed",
-        page=f"{document}/{'pub' if published else 'preview'}",
-        provider="google-slides",
-        label="Google スライド",
-        fallback="Google スライドを開く",
-    )
-
-
-def _other(parts: SplitResult) -> Player:
-    address = parts.geturl()
-    return Player(
-        frame=address, page=address, provider="other", label=parts.netloc, fallback=address
-    )
-
-
-def _with_query(address: str, query: list[tuple[str, str]]) -> str:
-    return f"{address}?{urlencode(query)}" if query else address
-
-
-PROVIDERS: Final[dict[str, Callable[[SplitResult], Player | None]]] = {
-    **dict.fromkeys(YOUTUBE_HOSTS, _youtube),
-    "speakerdeck.com": _speakerdeck,
-    "www.docswell.com": _docswell,
-    "docs.google.com": _google_slides,
-}
+def _problems(unknown: Iterable[str], source: str) -> tuple[Problem, ...]:
+    if not unknown:
+        return ()
+    lines: dict[str, int] = {}
+    for number, line in enumerate(source.split("\n"), 1):
+        lines.setdefault(line.strip(" \t>"), number)
+    return tuple((lines.get(written), f"not understood: {written}", REMEDY) for written in unknown)
 
 
 def _free(frame: Element) -> None:
@@ -192,11 +174,7 @@ def _free(frame: Element) -> None:
         unwrap(parent)
 
 
-def _is_block(frame: Element) -> bool:
-    return not any(inside(frame, tag) for tag in ("p", "a", "h1", "h2", "h3", "h4", "h5", "h6"))
-
-
-def _figure(frame: Element, player: Player) -> Element:
+def _figure(frame: Element, player: Player, card: LinkCard | None) -> Element:
     figure = make(
         "figure",
         None,
@@ -205,14 +183,30 @@ def _figure(frame: Element, player: Player) -> Element:
         data_src=player.frame,
         data_ratio=_ratio(frame),
     )
-    figure.append(make("a", _title(frame) or player.fallback, href=player.page, rel="noopener"))
-    figure.append(make("figcaption", player.label))
+    title = _title(frame) or (card.title if card else player.fallback)
+    link = make("a", title, href=_page(frame, player), rel="noopener")
+    if card and card.image:
+        link.text = None
+        link.extend([_poster(card.image), make("span", title)])
+    figure.extend([link, make("figcaption", player.label)])
     return figure
+
+
+def _poster(picture: Picture) -> Element:
+    return make(
+        "img",
+        src=picture.address,
+        alt="",
+        width=str(picture.width),
+        height=str(picture.height),
+        loading="lazy",
+        decoding="async",
+    )
 
 
 def _link(frame: Element, address: str, text: str) -> None:
     link = make("a", _title(frame) or text, href=address, rel="noopener")
-    at_block_level = _is_block(frame) and not is_blank(link.text)
+    at_block_level = not in_running_text(frame) and not is_blank(link.text)
     replace(frame, link)
     if at_block_level:
         wrap(link, make("p"))

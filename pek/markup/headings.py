@@ -1,12 +1,14 @@
 """Headings below the page's own: levels moved, every one with an id."""
 
 import unicodedata
+from typing import Final
 
-from pek.markup.inline import HEADINGS
 from pek.markup.plain import text_of
 from pek.markup.tree import Element, remove, take
 from pek.models import Heading
 from pek.text import slug
+
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def settle_headings(

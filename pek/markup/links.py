@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from pek.markup.inline import BARE_LINK
+from pek.markup.inlines.addresses import BARE_LINK
 from pek.markup.settings import Resolver
-from pek.markup.tree import Element, has_class, inside, make, replace, unwrap
+from pek.markup.tree import Element, has_class, inside, make, replace, unwrap_all
 
 # As browsers read it (URL Standard, 4.4): white space and controls around it and tabs and
 # newlines in it do not count, and a backslash is a slash.
@@ -23,24 +23,28 @@ def is_foreign(address: str) -> bool:
 
 def open_bare_links(root: Element) -> None:
     """Bare addresses become links, but not inside links of the author's own HTML."""
+    none = []
     for bare in list(root.iter(BARE_LINK)):
         text = bare.text or ""
         if inside(bare, "a") or len(bare) or not text:
-            unwrap(bare)
+            none.append(bare)
             continue
-        address = text if text.lower().startswith("http") else f"https://{text}"
+        address = text if text.lower().startswith("http") else f"http://{text}"
         replace(bare, make("a", text, href=address))
+    unwrap_all(root, none)
 
 
 def settle_links(root: Element, resolver: Resolver) -> tuple[tuple[str, str], ...]:
     """Every link gets its address on this site, or is marked as leading elsewhere; the links that
     an author wrote, as they were written and as they are now.
     """
-    links = []
+    links, dead = [], []
     for link in list(root.iter("a")):
         target = link.get("href")
         if target is None:
-            _drop_dead(link)
+            # Its address was not allowed; but an anchor stays.
+            if link.get("id") is None:
+                dead.append(link)
             continue
         if any(has_class(link, name) for name in NOTE_LINKS):
             continue
@@ -49,10 +53,5 @@ def settle_links(root: Element, resolver: Resolver) -> tuple[tuple[str, str], ..
         link.set("href", address)
         if is_foreign(address) and not address.lower().startswith(NO_PAGE):
             link.set("rel", "noopener")
+    unwrap_all(root, dead)
     return tuple(links)
-
-
-def _drop_dead(link: Element) -> None:
-    """Take away a link whose address was not allowed; an anchor stays."""
-    if link.get("id") is None:
-        unwrap(link)

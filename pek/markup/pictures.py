@@ -1,60 +1,104 @@
-"""Pictures: found, with their real size, as figures where they stand alone."""
+"""Pictures: found, with their real size, in the widths at which pages show them."""
 
+from dataclasses import dataclass
 from typing import Final
 
+from pek.addresses import url
+from pek.markup.figures import make_figures
 from pek.markup.links import is_foreign
-from pek.markup.settings import Resolver
-from pek.markup.source import Problem, line_of
-from pek.markup.tree import (
-    Element,
-    inside,
-    make,
-    only_children,
-    remove,
-    replace,
-    take,
-)
+from pek.markup.settings import Resolver, Settings
+from pek.markup.source import Problem
+from pek.markup.tree import Element, inside, make, remove, replace, take
+from pek.markup.where import lines_of_pictures
 from pek.models import Picture
 
 LONGEST_SIDE: Final = 20_000
+# Of the variants the one for who takes no choice: feed readers, browsers of old.
+USUAL_WIDTH: Final = 1080
+# The width at which a picture is shown, as the stylesheet has it: the window less its edges, the
+# measure of the text (38 em of 17 px) or the picture's own width, whichever is least.
+SIZES: Final = "min(100vw - 2.5rem, 91vw, 40.375rem, {}px)"
+REMEDY: Final = "put the file there, or correct the path"
 
 
-def settle_pictures(root: Element, source: str, resolver: Resolver) -> tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Missing:
+    """A picture that is not there: as its author wrote it, where it stands, and why."""
+
+    target: str
+    image: Element
+    trouble: str
+
+
+def settle_pictures(
+    root: Element, source: str, resolver: Resolver, settings: Settings
+) -> tuple[Problem, ...]:
     """Resolve every picture; what was not found is a problem, once for each target."""
-    missing: dict[str, None] = {}
-    eager = True
+    missing: list[_Missing] = []
+    first = not settings.pictured
     for image in list(root.iter("img")):
         target = take(image, "src").strip()
         picture = resolver.picture(target) if target else None
         address = picture.address if picture else resolver.address(target) if target else ""
-        if not address:
+        if picture:
+            _dress(image, picture, first=first)
+            first = False
+        elif not address:
             _put_text(image)
         elif is_foreign(address):
             _put_link(image, address)
         else:
-            if picture is None:
-                missing[target] = None
-            _dress(image, address, picture, eager=eager)
-            eager = False
-    _make_figures(root)
-    return tuple(_problem(source, target, resolver.trouble(target)) for target in missing)
+            _leave_open(image, address)
+            missing.append(_Missing(target=target, image=image, trouble=resolver.trouble(target)))
+    make_figures(root)
+    if settings.points_out:
+        _point_out(missing)
+    return _problems(source, missing)
 
 
-def _problem(source: str, target: str, trouble: str) -> Problem:
-    position = source.find(target)
-    line = line_of(source, position) if position >= 0 else None
-    return line, f"{trouble}: {target}", "put the file there, or correct the path"
+def _problems(source: str, missing: list[_Missing]) -> tuple[Problem, ...]:
+    troubles = {one.target: one.trouble for one in missing}
+    lines = lines_of_pictures(source, troubles) if troubles else ()
+    found = zip(lines, troubles.items(), strict=True)
+    return tuple((line, f"{trouble}: {target}", REMEDY) for line, (target, trouble) in found)
 
 
-def _dress(image: Element, address: str, picture: Picture | None, *, eager: bool) -> None:
-    width, height = _side(take(image, "width")), _side(take(image, "height"))
+def _point_out(missing: list[_Missing]) -> None:
+    """Who writes sees on the page what is missing; nobody else does."""
+    for one in missing:
+        text = f"画像を表示できません: {one.target}（{one.trouble}）"
+        note = make("strong", text, **{"class": "badge"})
+        note.tail, one.image.tail = one.image.tail, None
+        one.image.addnext(note)
+
+
+def _dress(image: Element, picture: Picture, *, first: bool) -> None:
+    """Everything of a picture that is there; ``first``: on the page, so that it is fetched at
+    once.
+    """
+    width, height = _scaled(picture, _side(take(image, "width")), _side(take(image, "height")))
+    usual = (one for one in picture.variants if one.width <= USUAL_WIDTH)
+    image.set("src", url((picture, *usual)[-1].address))
+    if len(picture.variants) > 1:
+        candidates = (f"{url(one.address)} {one.width}w" for one in picture.variants)
+        image.set("srcset", ", ".join(candidates))
+        image.set("sizes", SIZES.format(width))
+    image.set("alt", image.get("alt") or "")
+    image.set("width", str(width))
+    image.set("height", str(height))
+    if first:
+        image.set("fetchpriority", "high")
+    image.set("loading", "eager" if first else "lazy")
+    image.set("decoding", "async")
+
+
+def _leave_open(image: Element, address: str) -> None:
+    """A picture that is not there keeps the address that it should have, and has no size."""
+    for name in ("width", "height"):
+        take(image, name)
     image.set("src", address)
     image.set("alt", image.get("alt") or "")
-    if picture:
-        shown = _scaled(picture, width, height)
-        image.set("width", str(shown[0]))
-        image.set("height", str(shown[1]))
-    image.set("loading", "eager" if eager else "lazy")
+    image.set("loading", "lazy")
     image.set("decoding", "async")
 
 
@@ -87,23 +131,3 @@ def _put_text(image: Element, otherwise: str = "") -> None:
     text = image.get("alt") or otherwise
     image.tail = text + (image.tail or "")
     remove(image)
-
-
-def _make_figures(root: Element) -> None:
-    for paragraph in list(root.iter("p")):
-        image = _alone(paragraph)
-        if image is None:
-            continue
-        paragraph.tag = "figure"
-        title = take(image, "title")
-        if title:
-            paragraph[-1].tail = None
-            paragraph.append(make("figcaption", title))
-
-
-def _alone(paragraph: Element) -> Element | None:
-    """The picture that is all there is in ``paragraph``, itself or as a link."""
-    children = only_children(paragraph)
-    if len(children) == 1 and children[0].tag == "a":
-        children = only_children(children[0])
-    return children[0] if len(children) == 1 and children[0].tag == "img" else None

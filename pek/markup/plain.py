@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from pek.markup.characters import WIDE
 from pek.markup.tree import Element, has_class
 from pek.text import strip_control
 
@@ -15,10 +16,6 @@ _BLOCKS = (
 )
 BLOCKS: Final = frozenset(_BLOCKS.split())
 CELLS: Final = frozenset({"td", "th"})
-# Characters between which a line break is no space: kana, kanji, full-width forms, punctuation.
-WIDE: Final = (
-    r"[\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
-)
 JOIN: Final = re.compile(rf"(?<={WIDE})[ \t]*\n[ \t\n]*(?={WIDE})")
 SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 
@@ -84,6 +81,9 @@ def text_of(element: Element) -> str:
 
     Readings of ruby and the marks of footnotes are no part of it.
     """
+    if not len(element):
+        # Most headings; a walk through a tree would take ten times as long.
+        return _one_line(element.text or "")
     collected = _Blocks()
     skipped = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
@@ -97,6 +97,10 @@ def text_of(element: Element) -> str:
             collected.add("" if skipped or node is element else node.tail)
     collected.end()
     return "\n".join(collected.blocks)
+
+
+def _one_line(text: str) -> str:
+    return SPACES.sub(" ", JOIN.sub("", text) if "\n" in text else text).strip()
 
 
 class _Blocks:
@@ -125,8 +129,8 @@ class _Blocks:
             self._run.append(text)
 
     def end(self) -> None:
-        joined = JOIN.sub("", "".join(self._run))
-        self._store(SPACES.sub(" ", joined).strip())
+        if self._run:
+            self._store(_one_line("".join(self._run)))
 
     def _store(self, text: str) -> None:
         self._run.clear()

@@ -4,33 +4,27 @@ from html import escape
 from typing import Final
 
 from pek.markup.allowlist import clean_author, clean_final
+from pek.markup.boxes import dress_boxes
 from pek.markup.code import dress_code
 from pek.markup.dialect import convert
-from pek.markup.embeds import place_players
+from pek.markup.embeds import open_embeds, place_players
 from pek.markup.headings import settle_headings
+from pek.markup.limits import deep_html
+from pek.markup.linkcards import Foreign, place_cards, show_pictures
 from pek.markup.links import open_bare_links, settle_links
 from pek.markup.notes import dress_notes
 from pek.markup.pictures import settle_pictures
 from pek.markup.plain import text_of
+from pek.markup.refused import refused
 from pek.markup.settings import Resolver, Settings
-from pek.markup.source import Problem, shallow
+from pek.markup.source import Problem
 from pek.markup.tables import align, dress_tables
 from pek.markup.tasks import dress_tasks
-from pek.markup.tree import DEPTH, Element, is_deep, parse, serialize, tidy
+from pek.markup.tree import Element, is_deep, parse, serialize, tidy
 from pek.models import Heading, Rendered
 from pek.text import strip_control
 
 DEFAULTS: Final = Settings()
-TOO_DEEP: Final[Problem] = (
-    None,
-    "the Markdown is nested too deeply; it is shown as it was written",
-    "use fewer levels of lists, quotes and brackets",
-)
-DEEP_HTML: Final[Problem] = (
-    None,
-    f"HTML is nested deeper than {DEPTH} elements; the text is shown as it was written",
-    "close the elements where they end",
-)
 
 
 def render(
@@ -44,27 +38,24 @@ def render(
     called for every picture and link; its errors come through.
     """
     text = strip_control(source)
-    html, problems = _html_of(text)
+    converted = convert(text)
+    problems = converted.overruns
+    html = clean_author(converted.html)
     # The entity of a control character is one only now.
-    root = parse(strip_control(clean_author(html)))
+    root = parse(strip_control(html) if "&#" in text else html)
     if is_deep(root):
-        root, problems = parse(_as_written(text)), (*problems, DEEP_HTML)
-    headings, links, missing = _settle(root, text, resolver, title, settings)
+        root, problems = parse(_as_written(text)), (*problems, deep_html(text))
+    headings, links, missing, foreign = _settle(root, text, resolver, title, settings)
     return Rendered(
         html=clean_final(serialize(root), settings.embed_hosts).strip(),
         text=text_of(root),
         headings=headings,
         links=links,
         problems=problems + missing,
+        warnings=converted.warnings + refused(converted.kept, text),
+        lone=foreign.lone,
+        foreign=foreign.pictures,
     )
-
-
-def _html_of(text: str) -> tuple[str, tuple[Problem, ...]]:
-    flat, problems = shallow(text)
-    try:
-        return convert(flat), problems
-    except RecursionError:
-        return _as_written(text), (*problems, TOO_DEEP)
 
 
 def _as_written(text: str) -> str:
@@ -73,16 +64,21 @@ def _as_written(text: str) -> str:
 
 def _settle(
     root: Element, source: str, resolver: Resolver, title: str | None, settings: Settings
-) -> tuple[tuple[Heading, ...], tuple[tuple[str, str], ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Heading, ...], tuple[tuple[str, str], ...], tuple[Problem, ...], Foreign]:
     """Every pass once. Links first: what later passes make is already in its final form."""
     tidy(root)
+    dress_boxes(root)
+    unknown = open_embeds(root, source, settings.embed_hosts)
     open_bare_links(root)
     links = settle_links(root, resolver)
+    foreign = place_cards(root, source, resolver, settings.embed_hosts)
     dress_notes(root)
     dress_tasks(root)
     align(root)
     dress_tables(root)
     dress_code(root)
-    missing = settle_pictures(root, source, resolver)
-    place_players(root, settings.embed_hosts)
-    return settle_headings(root, title, settings.reserved_ids), links, missing
+    missing = settle_pictures(root, source, resolver, settings)
+    show_pictures(foreign)
+    place_players(root, resolver, settings.embed_hosts)
+    headings = settle_headings(root, title, settings.reserved_ids)
+    return headings, links, unknown + missing, foreign

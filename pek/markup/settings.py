@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from pek.config import EMBED_HOSTS
-from pek.models import Picture
+from pek.models import LinkCard, Picture
 
 # Every id that stands in the templates.
 PAGE_IDS: Final = frozenset(
@@ -21,6 +21,9 @@ class Resolver(Protocol):
     def picture(self, target: str) -> Picture | None:
         """The picture that ``target``, as written in ``src``, names; ``None``: not on this site."""
 
+    def card(self, address: str) -> LinkCard | None:
+        """What is known of the page at an absolute URL elsewhere; ``None``: nothing."""
+
     def trouble(self, target: str) -> str:
         """Why there is no picture for ``target``: ``picture not found``."""
 
@@ -34,8 +37,12 @@ class Resolver(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """``embed_hosts``: whose frames become players. ``reserved_ids``: ids that the page around
-    the body uses; a heading never gets one of them.
+    the body uses; a heading never gets one of them. ``pictured``: the page shows a picture above
+    the body, whose first one then is not the first of the page. ``points_out``: what is missing is
+    told in the body itself, for its author.
     """
 
     embed_hosts: frozenset[str] = EMBED_HOSTS
     reserved_ids: frozenset[str] = PAGE_IDS
+    pictured: bool = False
+    points_out: bool = False

@@ -1,5 +1,6 @@
 """The parsed tree between the two cleanings, and the few moves that the passes make on it."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from lxml import etree
@@ -8,7 +9,9 @@ Element = etree._Element  # noqa: SLF001 (lxml publishes its type under no other
 
 # libxml2 cuts off what lies deeper than 255.
 DEPTH: Final = 200
+GONE: Final = "pek-gone"
 BLANK: Final = " \t\n"
+RUNNING: Final = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "summary"})
 
 
 def parse(html: str) -> Element:
@@ -60,6 +63,11 @@ def inside(element: Element, tag: str) -> bool:
     return next(element.iterancestors(tag), None) is not None
 
 
+def in_running_text(element: Element) -> bool:
+    """True inside a paragraph, a heading, a link or code: no block can be there."""
+    return not RUNNING.isdisjoint(parent.tag for parent in element.iterancestors())
+
+
 def only_children(parent: Element) -> tuple[Element, ...]:
     """The children of ``parent`` if there is no text between them, else nothing."""
     blank = is_blank(parent.text) and all(is_blank(child.tail) for child in parent)
@@ -101,6 +109,15 @@ def unwrap(element: Element) -> None:
     else:
         _append_text(element, element.tail)
     parent[index : index + 1] = list(element)
+
+
+def unwrap_all(root: Element, elements: Iterable[Element]) -> None:
+    """`unwrap` for many ``elements`` of ``root`` at once, in proportion to their number: texts
+    that meet are not joined each time.
+    """
+    for element in elements:
+        element.tag = GONE
+    etree.strip_tags(root, GONE)
 
 
 def _append_text(element: Element, text: str | None) -> None:

@@ -1,0 +1,87 @@
+"""Bare addresses in running text (GFM 0.29, 6.9). An address ends where Japanese begins."""
+
+import re
+import xml.etree.ElementTree as ET
+from typing import Final
+
+from markdown.util import AtomicString
+
+from pek.markup.blocks.leaves import escaped
+from pek.markup.inlines.tokens import Address
+
+# Not `a`: whether the address stands inside a link of raw HTML is known only in the parsed tree.
+BARE_LINK: Final = "pek-link"
+
+# What may stand in one (RFC 3986, 2), in ASCII. Nothing before it that would make it part of a
+# longer word.
+_TAIL: Final = r"[A-Za-z0-9!#$%&'()*+,\-./:;=?@\[\]_~]{1,2000}+"
+START: Final = (
+    r"(?<![A-Za-z0-9@/:.])(?:[Hh][Tt][Tt][Pp][Ss]?://(?=[A-Za-z0-9\[])"
+    r"|[Ww][Ww][Ww]\.(?=[A-Za-z0-9-]+\.))"
+)
+_ADDRESS: Final = re.compile(START + _TAIL)
+# Only where a run of such characters begins, so that each run is looked at once.
+MAIL_START: Final = r"(?<![A-Za-z0-9._+-])[A-Za-z0-9][A-Za-z0-9._+-]{0,63}+@(?=[A-Za-z0-9])"
+_MAIL: Final = re.compile(rf"({MAIL_START}[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)+)\.?")
+
+TRAILING: Final = frozenset("?!.,:;*_~'")
+CLOSERS: Final = {")": "(", "]": "["}
+_REFERENCE: Final = re.compile(r"&[A-Za-z0-9]{1,32};$")
+
+
+def read_address(text: str, position: int, *, in_brackets: bool) -> Address | None:
+    """The address at ``position``. Inside brackets it ends with them, because they may turn out to
+    be a link's text.
+    """
+    found = _ADDRESS.match(text, position)
+    if found is None:
+        return None
+    address = _within_brackets(found[0]) if in_brackets else found[0]
+    address = without_trailing(address)
+    if address.rstrip(":/").lower() in {"http", "https", "www"}:
+        return None
+    element = ET.Element(BARE_LINK)
+    element.text = AtomicString(escaped(address))
+    return Address(address, element)
+
+
+def read_mail(text: str, position: int) -> Address | None:
+    """The mail address at ``position``."""
+    found = _MAIL.match(text, position)
+    if found is None or found[1][-1] in "-_":
+        return None
+    element = ET.Element("a", href=f"mailto:{found[1]}")
+    element.text = AtomicString(found[1])
+    return Address(found[1], element)
+
+
+def without_trailing(address: str) -> str:
+    """``address`` without the punctuation of the sentence around it, as GFM cuts it.
+
+    >>> without_trailing("https://example.com/a_(b)).")
+    'https://example.com/a_(b)'
+    """
+    end = len(address)
+    surplus = {closer: address.count(closer) - address.count(CLOSERS[closer]) for closer in CLOSERS}
+    while end:
+        last = address[end - 1]
+        reference = _REFERENCE.search(address, max(0, end - 34), end) if last == ";" else None
+        if reference:
+            end -= len(reference[0])
+        elif last in TRAILING:
+            end -= 1
+        elif surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+            end -= 1
+        else:
+            break
+    return address[:end]
+
+
+def _within_brackets(address: str) -> str:
+    depth = 0
+    for index, character in enumerate(address):
+        depth += (character == "[") - (character == "]")
+        if depth < 0:
+            return address[:index]
+    return address

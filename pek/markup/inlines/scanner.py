@@ -1,0 +1,208 @@
+"""One pass over the text of a block: every mark is looked at once, from left to right."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from pek.markup.blocks.leaves import tagless
+from pek.markup.blocks.references import Reference
+from pek.markup.destinations import ENTITY, unescaped
+from pek.markup.inlines.addresses import MAIL_START, START, read_address, read_mail
+from pek.markup.inlines.builder import build
+from pek.markup.inlines.emoji import read_emoji
+from pek.markup.inlines.emphasis import dunder, pair, read_run
+from pek.markup.inlines.links import target
+from pek.markup.inlines.notes import Notes
+from pek.markup.inlines.spans import Tags, Ticks, pointed
+from pek.markup.inlines.tokens import BREAK, CLOSING, Leaf, Opening, Run, Token
+
+_MARKS: Final = r"[\\`*_~\]<\n]|!?\[|&(?=[#A-Za-z])|:(?=[a-z0-9_+-]{1,50}:)"
+_SPECIAL: Final = re.compile(f"{_MARKS}|{START}")
+_SPECIAL_AND_MAIL: Final = re.compile(f"{_MARKS}|{START}|{MAIL_START}")
+_PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_NOTE: Final = re.compile(r"\[\^((?:[^\s\[\]\\]|\\.){1,200})\]")
+
+
+class Inlines:
+    """Turns the texts of one document into elements. ``keep`` takes raw HTML out of the tree."""
+
+    def __init__(
+        self, references: Mapping[str, Reference], notes: Notes, keep: Callable[[str], str]
+    ) -> None:
+        self._references = references
+        self._notes = notes
+        self._keep = keep
+        # The first text that was nested too deeply.
+        self.deep: str | None = None
+
+    def fill(self, element: ET.Element, text: str) -> None:
+        """Put what ``text`` means into ``element``, which is empty."""
+        scan = _Scan(text, self._references, self._notes, self._keep)
+        if not build(element, scan.tokens(), self._notes) and self.deep is None:
+            self.deep = text
+
+
+class _Scan:
+    """The state of one pass."""
+
+    def __init__(
+        self,
+        text: str,
+        references: Mapping[str, Reference],
+        notes: Notes,
+        keep: Callable[[str], str],
+    ) -> None:
+        self._text = text
+        self._references = references
+        self._notes = notes
+        self._keep = keep
+        self._tokens: list[Token] = []
+        self._runs: list[Run] = []
+        self._openings: list[Opening] = []
+        # Links do not hold links: an opening with a smaller number cannot begin one any more.
+        self._no_link_before = 0
+        self._count = 0
+        self._ticks = Ticks(text)
+        self._tags = Tags(text)
+
+    def tokens(self) -> list[Token]:
+        """The tokens of the text, the runs paired."""
+        text, position = self._text, 0
+        special = _SPECIAL_AND_MAIL if "@" in text else _SPECIAL
+        while found := special.search(text, position):
+            begin = found.start()
+            if begin > position:
+                self._tokens.append(text[position:begin])
+            read = _READERS.get(text[begin], _Scan.read_address)
+            position = read(self, begin)
+        self._tokens.append(text[position:])
+        pair(self._runs)
+        return self._tokens
+
+    def _literal(self, position: int, length: int = 1) -> int:
+        self._tokens.append(self._text[position : position + length])
+        return position + length
+
+    def read_escape(self, position: int) -> int:
+        following = self._text[position + 1 : position + 2]
+        if following == "\n":
+            return self._hard_break(position + 1)
+        if following and following in _PUNCTUATION:
+            self._tokens.append(following)
+            return position + 2
+        return self._literal(position)
+
+    def _hard_break(self, position: int) -> int:
+        element = ET.Element("br")
+        element.tail = "\n"
+        self._tokens.append(Leaf(element, "\n"))
+        return position + 1
+
+    def read_line_end(self, position: int) -> int:
+        last = self._tokens[-1] if self._tokens else ""
+        if not isinstance(last, str) or not last.endswith(" "):
+            self._tokens.append(BREAK)
+            return position + 1
+        shorn = last.rstrip(" ")
+        self._tokens[-1] = shorn
+        if len(last) - len(shorn) >= 2:
+            return self._hard_break(position)
+        self._tokens.append(BREAK)
+        return position + 1
+
+    def read_code(self, position: int) -> int:
+        token, end = self._ticks.span(position)
+        self._tokens.append(token)
+        return end
+
+    def read_run(self, position: int) -> int:
+        if name := dunder(self._text, position):
+            return self._literal(position, len(name))
+        run = read_run(self._text, position, self._next())
+        self._tokens.append(run)
+        self._runs.append(run)
+        return position + run.length
+
+    def read_open(self, position: int) -> int:
+        image = self._text[position] == "!"
+        end = position + 1 + image
+        note = _NOTE.match(self._text, end - 1)
+        if note and (reference := self._notes.refer(note[1], note[0])):
+            if image:
+                self._tokens.append("!")
+            self._tokens.append(reference)
+            return note.end()
+        if self._openings:
+            self._openings[-1].nested = True
+        opening = Opening(image, len(self._runs), end, self._next())
+        self._openings.append(opening)
+        self._tokens.append(opening)
+        return end
+
+    def read_close(self, position: int) -> int:
+        opening = self._openings.pop() if self._openings else None
+        if opening is None or (not opening.image and opening.number < self._no_link_before):
+            return self._literal(position)
+        found = target(self._text, opening, position, self._references)
+        if found is None:
+            return self._literal(position)
+        opening.attributes = found.attributes
+        pair(self._runs[opening.runs :])
+        del self._runs[opening.runs :]
+        if not opening.image:
+            self._no_link_before = self._next()
+        self._tokens.append(CLOSING)
+        return found.end
+
+    def read_pointed(self, position: int) -> int:
+        if address := pointed(self._text, position):
+            self._tokens.append(address[0])
+            return address[1]
+        end = self._tags.end(position)
+        if end is None:
+            return self._literal(position)
+        self._tokens.append(Leaf(tagless(self._keep(self._text[position:end]))))
+        return end
+
+    def read_entity(self, position: int) -> int:
+        found = ENTITY.match(self._text, position)
+        if found is None:
+            return self._literal(position)
+        self._tokens.append(unescaped(found[0]))
+        return found.end()
+
+    def read_emoji(self, position: int) -> int:
+        found = read_emoji(self._text, position)
+        if found is None:
+            return self._literal(position)
+        self._tokens.append(found[0])
+        return found[1]
+
+    def read_address(self, position: int) -> int:
+        found = read_address(self._text, position, in_brackets=bool(self._openings))
+        found = found or read_mail(self._text, position)
+        if found is None:
+            return self._literal(position)
+        self._tokens.append(found)
+        return position + len(found.text)
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+
+_READERS: Final[Mapping[str, Callable[[_Scan, int], int]]] = {
+    "\\": _Scan.read_escape,
+    "`": _Scan.read_code,
+    "*": _Scan.read_run,
+    "_": _Scan.read_run,
+    "~": _Scan.read_run,
+    "[": _Scan.read_open,
+    "!": _Scan.read_open,
+    "]": _Scan.read_close,
+    "<": _Scan.read_pointed,
+    "&": _Scan.read_entity,
+    ":": _Scan.read_emoji,
+    "\n": _Scan.read_line_end,
+}

@@ -1,0 +1,108 @@
+"""Spans that are read as a whole: code, raw HTML, pointed addresses, emoji."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from typing import Final
+
+from markdown.util import AtomicString
+
+from pek.markup.blocks.leaves import escaped
+from pek.markup.blocks.rawhtml import CLOSE_TAG, OPEN_TAG
+from pek.markup.inlines.tokens import Address, Leaf
+
+_TICKS: Final = re.compile(r"`+")
+_POINTED: Final = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*+)>")
+_POINTED_MAIL: Final = re.compile(
+    r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*+)>"
+)
+_TAG: Final = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}")
+# Beginnings and endings of what is no tag (6.6); each is looked for only as long as it is found.
+_DECLARATION: Final = re.compile(r"<![A-Za-z]")
+_SPECIAL: Final = (
+    ("<!-->", ""),
+    ("<!--->", ""),
+    ("<!--", "-->"),
+    ("<?", "?>"),
+    ("<![CDATA[", "]]>"),
+)
+
+
+class Ticks:
+    """The backtick runs of a text by their length, found once."""
+
+    __slots__ = ("_places", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[int, list[int]] | None = None
+
+    def span(self, position: int) -> tuple[Leaf | str, int]:
+        """The code that begins at ``position`` or, if it never ends, the ticks; and where it ends
+        (6.1).
+        """
+        found = _TICKS.match(self._text, position)
+        begin = found.end() if found else position + 1
+        length = begin - position
+        closing = self._closing(length, begin)
+        if closing is None:
+            return self._text[position:begin], begin
+        text = self._text[begin:closing].replace("\n", " ")
+        if text.startswith(" ") and text.endswith(" ") and text.strip(" "):
+            text = text[1:-1]
+        code = ET.Element("code")
+        code.text = AtomicString(escaped(text))
+        return Leaf(code, text), closing + length
+
+    def _closing(self, length: int, begin: int) -> int | None:
+        if self._places is None:
+            places = defaultdict(list)
+            for run in _TICKS.finditer(self._text):
+                places[run.end() - run.start()].append(run.start())
+            self._places = {size: found[::-1] for size, found in places.items()}
+        # The scanner only moves on: what lies behind it is not asked for again.
+        stack = self._places.get(length, [])
+        while stack and stack[-1] < begin:
+            stack.pop()
+        return stack[-1] if stack else None
+
+
+class Tags:
+    """HTML within a text."""
+
+    __slots__ = ("_absent", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._absent: set[str] = set()
+
+    def end(self, position: int) -> int | None:
+        """Where the HTML at ``position`` ends; ``None`` if it is none."""
+        text = self._text
+        if found := _TAG.match(text, position):
+            return found.end()
+        for begin, ending in _SPECIAL:
+            if text.startswith(begin, position):
+                end = position + len(begin)
+                return self._after(ending, end) if ending else end
+        return self._after(">", position) if _DECLARATION.match(text, position) else None
+
+    def _after(self, ending: str, position: int) -> int | None:
+        found = -1 if ending in self._absent else self._text.find(ending, position)
+        if found < 0:
+            self._absent.add(ending)
+            return None
+        return found + len(ending)
+
+
+def pointed(text: str, position: int) -> tuple[Address, int] | None:
+    """``<https://…>`` or ``<name@example.com>`` at ``position``, and where it ends (6.5)."""
+    found, prefix = _POINTED.match(text, position), ""
+    if found is None:
+        found, prefix = _POINTED_MAIL.match(text, position), "mailto:"
+    if found is None:
+        return None
+    element = ET.Element("a", href=escaped(prefix + found[1]))
+    element.text = AtomicString(escaped(found[1]))
+    return Address(found[1], element), found.end()

@@ -8,6 +8,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from itertools import accumulate
 from urllib.parse import quote, unquote, urlsplit
 
@@ -25,6 +26,7 @@ RESERVED = frozenset(
         "healthz",
         "readyz",
         "preview",
+        "_links",
     }
 )
 
@@ -57,6 +59,9 @@ _ASTRO = (
     (re.compile(r"^(?:(?:\.\./)+|/)src/assets/"), "/assets/"),
     (re.compile(r"^(?:[~@]/|(?:\.\./)+)assets/"), "/assets/"),
 )
+_PARENTHESES = 8
+_ASCII = "".join(map(chr, range(128)))
+_URL = re.compile(r"(?:https?:)?//[^\s<>\"'`]{1,2000}", re.IGNORECASE)
 _MARKS = re.compile(r"[()\[\]\"'<>=?#\n]")
 
 
@@ -77,6 +82,11 @@ def url(address: str) -> str:
     not hold, ``#``, ``?`` and ``%`` among it, is percent-encoded as UTF-8. Absolute URLs stay.
     """
     return quote(address, safe="/:@!$&'()*+,;=~") if address.startswith("/") else address
+
+
+def ascii_url(target: str) -> str:
+    """A URL reference with all that is not ASCII percent-encoded as UTF-8 (RFC 3987, 3.1)."""
+    return target if target.isascii() else quote(target, safe=_ASCII, errors="replace")
 
 
 def page_address(*segments: str) -> str:
@@ -159,6 +169,19 @@ def pictures_named(text: str, folder: str) -> frozenset[str]:
         for piece in pieces
         if is_picture(piece) and not is_absolute(piece)
     )
+
+
+def urls_named(text: str) -> frozenset[str]:
+    """The absolute URLs that a body might name as a link or a picture.
+
+    Rather too much than too little, in one pass: each as it stands up to a white space, a quote
+    or a bracket of HTML, and up to each of its first parentheses, which may be Markdown's.
+    """
+    found: set[str] = set()
+    for one in map(unescape, _URL.findall(text)):
+        ends = [at for at, character in enumerate(one) if character == ")"][:_PARENTHESES]
+        found.update(one[:end] for end in (len(one), *ends))
+    return frozenset(found)
 
 
 def link_target(target: str, folder: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from threading import Event, Lock, Thread
 
 from watchfiles import watch
 
-from pek import content
+from pek import content, linkcache
 from pek.config import FILE, ROOT, Config
 from pek.content import Loaded
 from pek.errors import Problem
@@ -160,7 +160,8 @@ class Library:
         times = [entry.mtime_ns for entry in loaded.entries.values()]
         times += [file.mtime_ns for file in (*pictures, *files)]
         folders = (folder for top in self._folders() for folder in _tree(top))
-        settings = [self._config.content / name for name in (FILE, content.REDIRECTS_FILE)]
+        names = (FILE, content.REDIRECTS_FILE, linkcache.FILE)
+        settings = [self._config.content / name for name in names]
         times += [path.stat().st_mtime_ns for path in (*folders, *templates)]
         times += [path.stat().st_mtime_ns for path in settings if path.exists()]
         return Sources(
@@ -178,6 +179,7 @@ class Library:
             pictures=sources.pictures,
             files=sources.files,
             redirects=sources.loaded.redirects.targets,
+            links=sources.loaded.links,
             salt=f"{self._version} {sources.templates}",
             changed=sources.newest,
             now=self._now(),

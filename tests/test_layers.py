@@ -11,11 +11,12 @@ LAYERS = (
     {"addresses", "clock", "errors", "memo", "models", "words"},
     {"answers", "config", "store"},
     {"dates", "text"},
+    {"linkcache"},
     {"cards", "feeds", "markup", "metadata", "site"},
     {"content", "manifest", "pictures", "shares", "sitemap"},
     {"bodies", "composer", "library"},
     {"check", "move", "views"},
-    {"freeze", "pagecache"},
+    {"fetch", "freeze", "pagecache"},
     {"cli"},
     {"pek"},
     {"app"},
@@ -77,8 +78,10 @@ def test_no_imports_run_in_a_circle() -> None:
     assert MODULES == set(TopologicalSorter(graph).static_order())
 
 
-def test_imports_stand_at_the_top_but_for_the_server() -> None:
-    """Only the production server, which no other command needs, is imported when it is used."""
+def test_imports_stand_at_the_top_but_for_the_server_and_the_fetcher() -> None:
+    """Only the production server, and what reads the pages of others, are imported when they are
+    used: no other command needs them.
+    """
     late = {
         (module_of(path), node.module)
         for path in sources()
@@ -88,4 +91,5 @@ def test_imports_stand_at_the_top_but_for_the_server() -> None:
         if isinstance(node, ast.ImportFrom)
     }
     expected = {("pek.cli.publishing", name) for name in ("granian", "granian.constants")}
+    expected.add(("pek.cli.linking", "pek.fetch"))
     assert expected == late

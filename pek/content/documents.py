@@ -12,6 +12,7 @@ from pek.addresses import (
     page_address,
     pictures_named,
     source_address,
+    urls_named,
 )
 from pek.content.block import Value
 from pek.content.fields import is_bare_date
@@ -45,6 +46,7 @@ class _Common(TypedDict):
     body_line: int
     digest: str
     pictures: frozenset[str]
+    foreign: frozenset[str]
     extra: MappingProxyType[str, object]
 
 
@@ -74,6 +76,7 @@ def _common(file: File, matter: Matter) -> _Common:
         body_line=file.source.body_line,
         digest=file.digest,
         pictures=pictures_named(file.source.body, folder_address(path, address)),
+        foreign=urls_named(file.source.body),
         extra=MappingProxyType(dict(matter.model_extra or {})),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from types import MappingProxyType
 
+from pek import linkcache
 from pek.config import Config
 from pek.content import redirects
 from pek.content.parse import Candidate, examine
@@ -16,6 +17,7 @@ from pek.content.scan import Found, scan, unreadable
 from pek.content.schema import PUBLISHED
 from pek.content.settle import Documents, Entry, settle
 from pek.errors import ContentError, Problem
+from pek.linkcache import LinkCache
 from pek.models import Page, Post, Section, StaticFile
 
 # In a file that does not parse: whether its author means it to be a post.
@@ -30,7 +32,8 @@ class Loaded:
     ``documents`` by path, drafts and posts of the future included. ``problems`` by path and
     line; those that are no warnings say why a file is missing, or older than on disk.
     ``pictures`` lie beside the sources, in the order of their addresses. ``redirects`` are
-    addresses of old that belong to no source. ``entries`` and ``settings`` are what the next
+    addresses of old that belong to no source, ``links`` what is known of addresses elsewhere.
+    ``entries`` and ``settings`` are what the next
     :func:`load` needs.
     """
 
@@ -38,6 +41,7 @@ class Loaded:
     problems: tuple[Problem, ...]
     pictures: tuple[StaticFile, ...]
     redirects: Redirects
+    links: LinkCache
     entries: Mapping[str, Entry]
     settings: tuple[object, ...]
 
@@ -60,11 +64,14 @@ def load(config: Config, previous: Loaded | None = None) -> Loaded:
     documents, problems = settle(entries, previous.documents)
     problems += [problem for entry in entries.values() for problem in entry.problems]
     moved = redirects.read(config, previous.redirects)
+    links = linkcache.read(config, previous.links)
+    problems += [*listing.problems, *moved.problems, *links.problems]
     return Loaded(
         documents=documents,
-        problems=tuple(sorted([*listing.problems, *problems, *moved.problems], key=_place)),
+        problems=tuple(sorted(problems, key=_place)),
         pictures=_pictures(config, listing.pictures, documents),
         redirects=moved,
+        links=links,
         entries=MappingProxyType(entries),
         settings=settings,
     )
@@ -77,6 +84,7 @@ def _nothing(settings: tuple[object, ...]) -> Loaded:
         problems=(),
         pictures=(),
         redirects=Redirects(),
+        links=LinkCache(),
         entries=MappingProxyType({}),
         settings=settings,
     )

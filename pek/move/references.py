@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from pek.addresses import is_absolute
 from pek.markup import render
-from pek.models import Document, Page, Picture, Post, Section
+from pek.models import Document, LinkCard, Page, Picture, Post, Section
 
 Documents = Mapping[str, Post | Page | Section]
 
@@ -25,6 +25,9 @@ class _Recorder:
         """No picture."""
         self.targets[target] = None
         return None
+
+    def card(self, _address: str) -> LinkCard | None:
+        """No card."""
 
     def trouble(self, _target: str) -> str:
         """Nothing to tell."""

@@ -4,16 +4,21 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from pek.addresses import page_address
+from pek.linkcache import LinkCache
 from pek.models import Document, Page, Post, Section, StaticFile
 
 
 def public_pictures(
-    pictures: Iterable[StaticFile], known: Iterable[Document], shown: Iterable[Document]
+    pictures: Iterable[StaticFile],
+    known: Iterable[Document],
+    shown: Iterable[Document],
+    links: LinkCache,
 ) -> Iterator[StaticFile]:
     """The pictures beside posts that may be served.
 
     In the folder of a post (``trip/index.md``) they are public with the post. Others
-    are public if a public document names them.
+    are public if a public document names them, or the address elsewhere that ``links`` has them
+    for.
     """
     bundles = {
         d.address
@@ -26,6 +31,7 @@ def public_pictures(
         for document in shown
         for address in document.pictures | _front_matter_pictures(document)
     }
+    named.update(links.shown(url for document in shown for url in document.foreign))
     for picture in pictures:
         owner = _bundle_of(picture.address, bundles)
         if picture.address in named if owner is None else owner in public:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from pek.addresses import MACHINE_ADDRESSES, folders_above, is_raster, with_slash
 from pek.config import Config
+from pek.linkcache import LinkCache
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
 from pek.site.grouping import authors_of, lists_of, neighbours_of, term_indexes
@@ -32,6 +33,7 @@ from pek.site.targets import (
 )
 from pek.text import fold
 
+NO_LINKS = LinkCache()
 # When a site without any file last changed.
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -41,9 +43,10 @@ class Site:
     """All that is public at one moment.
 
     ``posts`` are newest first; ``lists`` holds home, sections, tags, categories and authors by
-    address; ``files`` the files served as they are; ``by_path`` every public document by its
-    source; ``by_digest`` files by their short digest; ``pictured`` those whose front matter names
-    a picture that does not exist, by the picture's address; ``redirects`` what addresses of old
+    address; ``files`` the files served as they are; ``links`` what is known of addresses
+    elsewhere; ``by_path`` every public document by its source; ``by_digest`` files by their short
+    digest; ``pictured`` those whose front matter names a picture that does not exist, by the
+    picture's address; ``redirects`` what addresses of old
     lead to in the end, by :func:`pek.site.redirects.key_of`, and ``old`` these addresses as they
     were written, each with a slash at its end; ``adjacent`` the neighbours of every post by its
     address; ``until`` when the next post becomes public, ``changed`` when the last one
@@ -64,6 +67,7 @@ class Site:
     lists: Mapping[str, Listing]
     terms: Mapping[str, TermIndex]
     files: Mapping[str, StaticFile]
+    links: LinkCache
     by_digest: Mapping[str, tuple[StaticFile, ...]]
     pictured: Mapping[str, Post | Page]
     redirects: Mapping[str, str]
@@ -71,7 +75,7 @@ class Site:
     adjacent: Mapping[str, tuple[Post | None, Post | None]]
 
     @classmethod
-    def build(
+    def build(  # noqa: PLR0913 - one for each thing that a site is made of
         cls,
         config: Config,
         documents: Iterable[Document],
@@ -79,6 +83,7 @@ class Site:
         pictures: Iterable[StaticFile] = (),
         files: Iterable[StaticFile] = (),
         redirects: Mapping[str, str] = MappingProxyType({}),
+        links: LinkCache = NO_LINKS,
         salt: str = "",
         changed: datetime = BEGINNING,
         now: datetime,
@@ -86,19 +91,20 @@ class Site:
         """The site at the moment ``now``.
 
         ``pictures`` lie beside posts and are public only with them, ``files`` are public
-        always; ``redirects`` are addresses of old that belong to no document; ``salt`` stands for
+        always; ``redirects`` are addresses of old that belong to no document, ``links``
+        what is known of addresses elsewhere; ``salt`` stands for
         what else changes answers: templates, pek's version; ``changed`` is when the newest source
         was.
         """
         known = tuple(documents)
         found = public(known, config, now)
         shown = found.documents
-        served = {file.address: file for file in public_pictures(pictures, known, shown)}
+        served = {file.address: file for file in public_pictures(pictures, known, shown, links)}
         served |= {file.address: file for file in files}
         authors = authors_of(found.posts)
         lists = lists_of(config, found.posts, found.sections, authors)
         old = {**redirects, **aliases_of(shown)}
-        references = _references(shown, served.values())
+        references = _references(shown, served.values(), links)
         site = cls(
             config=config,
             version=_version(shown, old, salt, config.digest(), references),
@@ -114,6 +120,7 @@ class Site:
             lists=lists,
             terms=term_indexes(lists.values()),
             files=served,
+            links=links,
             by_digest=_by_digest(served.values()),
             pictured=_pictured([*found.pages, *reversed(found.posts)], served),
             redirects={},
@@ -253,8 +260,9 @@ def _pictured(
     }
 
 
-def _references(shown: Iterable[Document], served: Iterable[StaticFile]) -> str:
+def _references(shown: Iterable[Document], served: Iterable[StaticFile], links: LinkCache) -> str:
     return _digest(
+        links.digest,
         *sorted(f"{d.path} {d.address}" for d in shown),
         *sorted(f"{file.address} {file.digest}" for file in served),
     )

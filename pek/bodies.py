@@ -3,22 +3,28 @@
 import posixpath
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from pek.addresses import asset_address, folder_address, is_absolute, link_target, url
 from pek.config import Config
+from pek.linkcache import LinkCache, picture_address
 from pek.markup import Settings, render
 from pek.memo import Memo
-from pek.models import Document, Picture, Rendered, StaticFile
-from pek.pictures import Pictures
+from pek.models import Document, LinkCard, Picture, Post, Rendered, StaticFile
+from pek.pictures import TEASER_WIDTHS, Pictures
 from pek.site import Site
 
 
 class Bodies:
-    """Renders the bodies of a site's documents; at most ``size`` are kept in memory."""
+    """Renders the bodies of a site's documents; at most ``size`` are kept in memory. With
+    ``debug`` they point out to their author what is missing.
+    """
 
-    def __init__(self, config: Config, pictures: Pictures, *, size: int = 512) -> None:
-        self._settings = Settings(embed_hosts=config.frame_hosts)
+    def __init__(
+        self, config: Config, pictures: Pictures, *, size: int = 512, debug: bool = False
+    ) -> None:
+        self._settings = Settings(embed_hosts=config.frame_hosts, points_out=debug)
         self._pictures = pictures
         self._memo: Memo[tuple[str, str, str], Rendered] = Memo(size)
 
@@ -28,36 +34,81 @@ class Bodies:
         return self._memo.get(key, lambda: self._render(site, document))
 
     def render(
-        self, site: Site, body: str, *, folder: str = "/", title: str | None = None
+        self,
+        site: Site,
+        body: str,
+        *,
+        folder: str | None = None,
+        title: str | None = None,
+        pictured: bool = False,
     ) -> Rendered:
-        """A body whose pictures lie at ``folder``; without ``title`` its headings stay."""
+        """A body whose pictures lie at ``folder``; without ``title`` its headings stay, and without
+        ``folder`` so do its relative references.
+        ``pictured``: below a picture of its page.
+        """
         resolver = SiteResolver(
-            folder=folder, files=site.files, documents=site.by_path, pictures=self._pictures
+            folder=folder,
+            files=site.files,
+            documents=site.by_path,
+            pictures=self._pictures,
+            links=site.links,
         )
-        return render(body, resolver, title=title, settings=self._settings)
+        settings = replace(self._settings, pictured=pictured)
+        return render(body, resolver, title=title, settings=settings)
 
     def _render(self, site: Site, document: Document) -> Rendered:
-        return self.render(site, document.body, folder=folder_of(document), title=document.title)
+        return self.render(
+            site,
+            document.body,
+            folder=folder_of(document),
+            title=document.title,
+            pictured=self._is_pictured(site, document),
+        )
+
+    def _is_pictured(self, site: Site, document: Document) -> bool:
+        """Whether the page shows the picture of the front matter above the body, as posts do."""
+        return isinstance(document, Post) and bool(self._pictures.find(site.files, document.image))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteResolver:
-    """Resolves what one document refers to; ``folder`` is where its pictures are served."""
+    """Resolves what one document refers to; ``folder`` is where its pictures are served, ``None``
+    for a text that has no place on the site.
+    """
 
-    folder: str
+    folder: str | None
     files: Mapping[str, StaticFile]
     documents: Mapping[str, Document]
     pictures: Pictures
+    links: LinkCache = field(default_factory=LinkCache)
 
     def picture(self, target: str) -> Picture | None:
-        """The picture that ``target`` names, with its address as a URL path."""
+        """The picture that ``target`` names, with the variants that bodies show of it."""
         if is_absolute(target):
+            return self.pictures.shown(self.files, self.links.picture(target))
+        return self.pictures.shown(self.files, asset_address(target, self.folder or "/"))
+
+    def card(self, address: str) -> LinkCard | None:
+        """The card of a page elsewhere, with its picture as small as a card shows it."""
+        entry = self.links.card(address)
+        if entry is None:
             return None
-        return self.pictures.find(self.files, asset_address(target, self.folder))
+        return LinkCard(
+            address=address,
+            title=entry.title,
+            host=host_of(address),
+            description=entry.description,
+            site=entry.site,
+            image=self._reduced(entry.image),
+        )
+
+    def _reduced(self, name: str | None) -> Picture | None:
+        file = self.files.get(picture_address(name)) if name else None
+        return self.pictures.variant(file, TEASER_WIDTHS[0]) if file else None
 
     def trouble(self, target: str) -> str:
         """Why the picture that ``target`` names cannot be shown."""
-        address = asset_address(target, self.folder)
+        address = asset_address(target, self.folder or "/")
         if address not in self.files:
             return "picture not found"
         return f"picture {self.pictures.trouble(self.files, address)}"
@@ -66,11 +117,21 @@ class SiteResolver:
         """The URL reference that ``target`` becomes. A link to a Markdown file, as authors write
         it for GitHub, becomes the address of what it is published as.
         """
-        if is_absolute(target):
+        if is_absolute(target) or (self.folder is None and not target.startswith("/")):
             return target
-        address, rest = link_target(target, self.folder)
+        address, rest = link_target(target, self.folder or "/")
         document = self.documents.get(source_named(address)) if address.endswith(".md") else None
         return f"{url(document.address if document else address)}{rest}"
+
+
+def host_of(address: str) -> str:
+    """The host of an absolute URL as people say it: ``example.com``, without ``www.``;
+    what cannot be read stays.
+    """
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return address
 
 
 def folder_of(document: Document) -> str:

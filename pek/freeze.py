@@ -20,7 +20,7 @@ from pek.views import state
 ERROR_PAGE = "/404.html"
 # No page, file or other spelling has this address.
 NOWHERE = "/healthz/404"
-_VARIANT = re.compile(r'/pictures/[0-9a-f]+/[0-9]+/[^\s"]+?\.webp')
+_VARIANT = re.compile(r'/pictures/[0-9a-f]+/[0-9]+/[^\s"]+\.webp(?=[\s"])')
 MANIFEST = ".pek-freeze"
 
 log = logging.getLogger(__name__)

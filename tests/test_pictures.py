@@ -329,15 +329,168 @@ def test_a_variant_is_what_the_page_says_and_never_enlarged(
         assert expected == image.size
 
 
-def test_a_picture_too_tall_for_webp_has_no_variant_or_a_smaller_one(
-    tree: Tree, pictures: Pictures
+@pytest.mark.parametrize(
+    ("size", "width", "expected"),
+    [
+        ((240, 17_000), 480, (231, 16_362)),
+        ((240, 17_000), 96, (96, 6800)),
+        ((1, 40_000), 480, (1, 16_383)),
+    ],
+)
+def test_a_picture_too_tall_for_webp_is_reduced_until_it_fits(
+    tree: Tree, pictures: Pictures, size: tuple[int, int], width: int, expected: tuple[int, int]
 ) -> None:
-    """A long screenshot exceeds WebP's 16383 pixels; what the page is promised can be made."""
-    tree.picture("static/a.png", (200, 17_000))
+    """WebP ends at 16383 pixels; a long screenshot is shown all the same, as the page says it."""
+    tree.picture("static/a.png", size)
     file = _files(pictures, tree.static)["/a.png"]
-    if variant := pictures.variant(file, 480):
-        with Image.open(pictures.variant_file(file, 480)) as image:
-            assert (variant.width, variant.height) == image.size
+    variant = pictures.variant(file, width)
+    assert variant is not None
+    assert expected == (variant.width, variant.height)
+    with Image.open(pictures.variant_file(file, width)) as image:
+        assert expected == image.size
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((4000, 3000), [(480, 360), (720, 540), (1080, 810), (1440, 1080)]),
+        ((1000, 500), [(480, 240), (720, 360), (1000, 500)]),
+        ((720, 720), [(480, 480), (720, 720)]),
+        ((300, 200), [(300, 200)]),
+        ((240, 17_000), [(231, 16_362)]),
+    ],
+)
+def test_the_widths_at_which_bodies_show_a_picture(
+    tree: Tree, pictures: Pictures, size: tuple[int, int], expected: list[tuple[int, int]]
+) -> None:
+    """The smallest first, never enlarged, no two alike; the picture keeps its own size."""
+    tree.picture("static/a.png", size)
+    found = pictures.shown(_files(pictures, tree.static), "/a.png")
+    assert found is not None
+    assert size == (found.width, found.height)
+    assert expected == [(one.width, one.height) for one in found.variants]
+    assert {"image/webp"} == {one.media_type for one in found.variants}
+
+
+MOVING = {"a.gif": "GIF", "a.webp": "WEBP", "a.png": "PNG", "a.avif": "AVIF"}
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><d exif:GPSLatitude="35,41.3N"/></x:xmpmeta>'
+
+
+def _moving(path: Path, kind: str, **options: object) -> None:
+    frames = [Image.new("RGB", (64, 48), colour) for colour in (RED, BLUE)]
+    frames[0].save(path, kind, save_all=True, append_images=frames[1:], duration=40, **options)
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_what_moves_goes_on_moving(tree: Tree, pictures: Pictures, name: str) -> None:
+    """An animation is shown as it is, a picture of the same kind that stands still is not."""
+    _moving(tree.static / name, MOVING[name])
+    tree.picture(f"static/still-{name}")
+    files = _files(pictures, tree.static)
+    moving, still = (pictures.shown(files, f"/{one}") for one in (name, f"still-{name}"))
+    assert moving is not None
+    assert still is not None
+    assert ((), 1) == (moving.variants, len(still.variants))
+    assert not pictures.tells_place(files[f"/{name}"])
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("a.webp", {"xmp": XMP}),
+        ("a.png", {"exif": "gps"}),
+        ("a.webp", {"exif": "gps"}),
+        ("a.gif", {"xmp": XMP}),
+    ],
+)
+def test_what_moves_and_tells_a_place_stands_still(
+    tree: Tree, pictures: Pictures, name: str, options: dict[str, object]
+) -> None:
+    """Its metadata would leave with it: a variant of its first moment is shown, and check says
+    why.
+    """
+    path = tree.static / name
+    if "exif" in options:
+        options = {"exif": _exif().tobytes()}
+    _moving(path, MOVING[name], **({} if name == "a.gif" else options))
+    if name == "a.gif":
+        # An application extension (GIF89a, 26; XMP part 3, 1.1.2) before the trailer's place.
+        block = b"\x21\xff\x0bXMP DataXMP" + XMP + b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+        data = path.read_bytes()
+        at = data.index(b"\x21\xf9")
+        path.write_bytes(data[:at] + block + data[at:])
+    files = _files(pictures, tree.static)
+    found = pictures.shown(files, f"/{name}")
+    assert found is not None
+    assert 1 == len(found.variants)
+    assert pictures.tells_place(files[f"/{name}"])
+
+
+def test_an_animation_that_is_cut_shows_its_first_moment(tree: Tree, pictures: Pictures) -> None:
+    """Wherever it ends after that, it is measured, and a variant can be made."""
+    path = tree.static / "a.gif"
+    _moving(path, "GIF")
+    data = path.read_bytes()
+    second = data.index(b"\x21\xf9", data.index(b"\x21\xf9") + 1)
+    for end in range(second, len(data), 3):
+        path.write_bytes(data[:end])
+        file = _files(pictures, tree.static)["/a.gif"]
+        found = pictures.shown({"/a.gif": file}, "/a.gif")
+        assert found is not None
+        if found.variants:
+            with Image.open(pictures.variant_file(file, 480)) as image:
+                assert _close(image.getpixel((5, 5)), RED)
+
+
+def test_a_picture_that_stands_still_may_tell_its_place(tree: Tree, pictures: Pictures) -> None:
+    """Its variants do not, and an author who links the file means it."""
+    _halves((64, 48)).save(tree.static / "a.jpg", exif=_exif())
+    assert not pictures.tells_place(_files(pictures, tree.static)["/a.jpg"])
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg"])
+def test_of_a_damaged_picture_the_beginning_is_shown(
+    tree: Tree, pictures: Pictures, ending: str
+) -> None:
+    """Not the file: a browser would show the same of it, but it may tell where it was made."""
+    path = tree.static / f"a.{ending}"
+    noise = Image.effect_noise((400, 300), 90).convert("RGB")
+    noise.paste(RED, (0, 0, 400, 60))
+    noise.save(path, exif=_exif())
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    file = _files(pictures, tree.static)[f"/a.{ending}"]
+    assert "cannot be read as a picture" in (pictures.damage(file) or "")
+    with Image.open(pictures.variant_file(file, 480)) as image:
+        assert not image.getexif()
+        # Turned as its EXIF says: what was the top is the right.
+        assert (300, 400) == image.size
+        assert _close(image.getpixel((290, 20)), RED)
+
+
+def test_where_nothing_can_be_decoded_nothing_is_to_be_seen(tree: Tree, pictures: Pictures) -> None:
+    """The page keeps its shape, and nobody gets a 500."""
+    path = tree.static / "a.avif"
+    Image.effect_noise((64, 48), 90).convert("RGB").save(path, "AVIF")
+    data = path.read_bytes()
+    at = data.index(b"mdat") + 4
+    path.write_bytes(data[:at] + b"\xff" * 60 + data[at + 60 :])
+    file = _files(pictures, tree.static)["/a.avif"]
+    assert pictures.damage(file)
+    with Image.open(pictures.variant_file(file, 480)) as image:
+        assert ((64, 48), (0, 0)) == (
+            image.size,
+            image.convert("RGBA").getchannel("A").getextrema(),
+        )
+
+
+def test_a_png_is_measured_without_its_pixels(tree: Tree, pictures: Pictures) -> None:
+    """A page with twenty of them would wait for seconds: what lies behind its head is not read."""
+    path = tree.picture("static/a.png", (640, 480))
+    data = path.read_bytes()
+    path.write_bytes(data[: data.index(b"IDAT") + 20])
+    found = pictures.shown(_files(pictures, tree.static), "/a.png")
+    assert found is not None
+    assert (640, 480) == (found.width, found.height)
 
 
 def test_every_variant_of_a_page_is_served(tree: Tree, client: FlaskClient) -> None:

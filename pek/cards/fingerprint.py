@@ -13,7 +13,7 @@ from pek.cards import typefaces
 from pek.cards.models import Card
 
 # Raise it with every change of the drawing code that changes a pixel.
-VERSION = 2
+VERSION = 3
 
 
 def digest(card: Card) -> str:

@@ -28,6 +28,7 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
     found.update(links.of_redirects(snapshot.sources.loaded.redirects))
     for document in site.by_path.values():
         found.update(_of_body(site, document, bodies))
+        found.update(_of_foreign(site, document, bodies))
         found.update(links.of_document(document))
         found.update(_of_characters(document.path, _on_cards(document)))
         if isinstance(document, Post):
@@ -39,13 +40,32 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
 
 
 def _of_body(site: Site, document: Document, bodies: Bodies) -> Iterator[Problem]:
-    for line, message, remedy in bodies.rendered(site, document).problems:
-        yield Problem(
-            path=document.path,
-            line=None if line is None else document.body_line + line - 1,
-            message=message,
-            remedy=remedy,
-        )
+    rendered = bodies.rendered(site, document)
+    for found, is_warning in ((rendered.problems, False), (rendered.warnings, True)):
+        for line, message, remedy in found:
+            yield Problem(
+                path=document.path,
+                line=None if line is None else document.body_line + line - 1,
+                message=message,
+                remedy=remedy,
+                warning=is_warning,
+            )
+
+
+def _of_foreign(site: Site, document: Document, bodies: Bodies) -> Iterator[Problem]:
+    """Pictures of other hosts that are shown as links, and ours that are named as if they were."""
+    home = site.config.absolute("/")
+    for line, address in bodies.rendered(site, document).foreign:
+        if site.links.picture(address) not in site.files:
+            yield Problem(
+                path=document.path,
+                line=None if line is None else document.body_line + line - 1,
+                message=f"the picture {address} of another host is shown as a link",
+                remedy=f"write /{address.removeprefix(home)}"
+                if address.startswith(home)
+                else "run flask links, or save it below static/ and name that",
+                warning=True,
+            )
 
 
 def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
@@ -62,6 +82,13 @@ def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
                 path=file.address.lstrip("/"),
                 message=f"damaged: {reason}",
                 remedy="put a whole picture there",
+            )
+        if pictures.tells_place(file):
+            yield Problem(
+                path=file.address.lstrip("/"),
+                message="tells where it was made: in bodies it is shown without its motion",
+                remedy="remove its metadata (exiftool -all= does it)",
+                warning=True,
             )
 
 

@@ -15,24 +15,28 @@ from pek.text import strip_control
 
 _URLS = ("href", "src", "poster", "cite")
 
-# All attributes that mean something without this site. The rest (class, style, data-*, loading,
-# decoding, fetchpriority, tabindex, rel …) speaks to its stylesheet, its scripts or a browser.
+# All attributes that mean something without this site. The rest (class, style, data-*, srcset,
+# sizes, loading, decoding, fetchpriority, tabindex, rel …) speaks to its stylesheet, its scripts or
+# a browser. Of a picture one form is left, the one in src: all readers of today show WebP.
 _KEPT = frozenset(
     {
         *_URLS,
-        *("srcset", "sizes", "alt", "title", "width", "height", "id", "lang", "dir", "datetime"),
+        *("alt", "title", "width", "height", "id", "lang", "dir", "datetime"),
         *("colspan", "rowspan", "headers", "scope", "abbr", "align"),
         *("start", "reversed", "value", "open", "controls", "media", "type"),
     }
 )
+# What only the author of a site sees, where pages have it.
+_NOTE = "badge"
 _DROPPED = ("script", "style", "template", "noscript", "link", "meta", "base")
 
-# A candidate of srcset: a URL that neither begins nor ends with a comma, and its descriptor.
-_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(\s+[\d.]+[wxh])?\s*(?:,|$)")
 _REFERENCE = re.compile(r"&#(?:x(?P<hex>[0-9a-f]{1,8})|(?P<decimal>[0-9]{1,8}));?", re.IGNORECASE)
 
 # lxml forgets what follows the end of a body.
 _OUTER = re.compile(r"</?(?:html|head|body|frameset)\b[^>]*>", re.IGNORECASE)
+
+# The width of the variant that src names, in pixels.
+PICTURE_WIDTH = 1080
 
 # What stands for a player: pictures of static/, because the other host is asked for nothing.
 VIDEO_POSTER = "/players/video.png"
@@ -47,14 +51,18 @@ def standalone(html: str, address: str, config: Config) -> str:
     """The body ``html`` of the page at ``address``, fit to be read anywhere.
 
     Every URL is absolute, those of fragments too. No script, no class name, nothing that asks a
-    browser for lazy loading. A player becomes a picture and a link, a box of a task list a
-    character, code plain text. Never raises: unclosed or misplaced tags are closed, what XML 1.0
-    forbids is removed.
+    browser for lazy loading. A picture has one address, a player becomes a picture and a link, a
+    link card a link, a box of a task list a character, code plain text. Never raises: unclosed or
+    misplaced tags are closed, what XML 1.0 forbids is removed.
     """
     root = _parse(html)
     for element in list(root.iter(*_DROPPED)):
         element.drop_tree()
+    for note in _with_class(root, "strong", _NOTE):
+        note.drop_tree()
+    _fit_pictures(root)
     _replace_players(root)
+    _replace_cards(root)
     _replace_boxes(root)
     _part_footnotes(root)
     _keep_alignment(root)
@@ -77,13 +85,6 @@ def absolute(target: str, address: str, config: Config) -> str:
         return quote(urljoin(config.absolute(address), target), safe=_RESERVED)
     except ValueError:
         return target
-
-
-def absolute_srcset(srcset: str, resolve: Callable[[str], str]) -> str:
-    """The candidates of a ``srcset`` (HTML, 4.8.4.2.1) with each URL through ``resolve``."""
-    found = _CANDIDATE.finditer(srcset)
-    return ", ".join(f"{resolve(one[1])}{' ' if one[2] else ''}{(one[2] or '').strip()}"
-                     for one in found)  # fmt: skip
 
 
 def _legal(html: str) -> str:
@@ -117,6 +118,16 @@ def _with_class(root: HtmlElement, tag: str, name: str) -> list[HtmlElement]:
     return [element for element in root.iter(tag) if name in element.get("class", "").split()]
 
 
+def _fit_pictures(root: HtmlElement) -> None:
+    """A picture is no larger than what is sent of it: not every reader narrows it to its window."""
+    for image in root.iter("img"):
+        sides = [image.get(name, "") for name in ("width", "height")]
+        width, height = (int(s) if re.fullmatch("[0-9]{1,5}", s) else 0 for s in sides)
+        if width > PICTURE_WIDTH and height:
+            image.set("width", str(PICTURE_WIDTH))
+            image.set("height", str(max(1, round(height * PICTURE_WIDTH / width))))
+
+
 def _replace_players(root: HtmlElement) -> None:
     """A player by a picture and a link to what it would play: no reader runs our script."""
     for figure in _with_class(root, "figure", "player"):
@@ -133,6 +144,19 @@ def _replace_players(root: HtmlElement) -> None:
         paragraph[-1].tail = f"（{caption}）" if caption else ""
         paragraph.tail = figure.tail
         figure.getparent().replace(figure, paragraph)
+
+
+def _replace_cards(root: HtmlElement) -> None:
+    """A link card by the link that it is, with the host: a title, a text and a picture in a row
+    would be noise where no stylesheet makes a card of them.
+    """
+    for link in _with_class(root, "a", "link-card"):
+        title = link.findtext("strong", "").strip() or link.get("href", "")
+        host = link.findtext("small", "").strip()
+        for part in list(link):
+            link.remove(part)
+        link.text = title
+        link.tail = f"（{host}）{link.tail or ''}" if host else link.tail
 
 
 def _poster(figure: HtmlElement) -> str:
@@ -170,5 +194,3 @@ def _clean_attributes(root: HtmlElement, resolve: Callable[[str], str]) -> None:
                 del element.attrib[name]
             elif name in _URLS:
                 element.set(name, resolve(value))
-            elif name == "srcset":
-                element.set(name, absolute_srcset(value, resolve))

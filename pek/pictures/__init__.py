@@ -1,7 +1,8 @@
 """The only reader of ``static/`` and of pictures beside posts: index, size, variants, icons."""
 
-from pek.pictures.decode import ICON_SIZE, MAX_PIXELS
+from pek.pictures.decode import ICON_SIZE
 from pek.pictures.index import (
+    BODY_WIDTHS,
     FACE_WIDTHS,
     HEAD_WIDTHS,
     TEASER_WIDTHS,
@@ -9,8 +10,10 @@ from pek.pictures.index import (
     Pictures,
     variant_name,
 )
+from pek.pictures.measure import MAX_PIXELS
 
 __all__ = [
+    "BODY_WIDTHS",
     "FACE_WIDTHS",
     "HEAD_WIDTHS",
     "ICON_SIZE",

@@ -17,15 +17,18 @@ from pek.errors import CardError, TransientError
 from pek.memo import Memo
 from pek.models import Picture, StaticFile
 from pek.pictures import decode
-from pek.pictures.decode import MAKER, MAX_WEBP, Measured
+from pek.pictures.decode import MAKER
+from pek.pictures.measure import Measured, measure
 from pek.store import Store
 
-# Widths at which pages show pictures, in pixels: faces, teasers and head pictures, each for
-# screens of one and of two device pixels.
+# Widths at which pages show pictures, in pixels: faces, teasers, head pictures and those of
+# bodies, each for screens of one and of two device pixels. The column of a body is 320 to 650
+# wide, on phones with three device pixels.
 FACE_WIDTHS = (96, 192)
 TEASER_WIDTHS = (480, 960)
 HEAD_WIDTHS = (480, 960, 1440)
-WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS})
+BODY_WIDTHS = (480, 720, 1080, 1440)
+WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS, *BODY_WIDTHS})
 
 # What is never a file for readers.
 SOURCES = frozenset({".md", ".toml"})
@@ -84,6 +87,20 @@ class Pictures:
             length=file.size,
         )
 
+    def shown(self, files: Mapping[str, StaticFile], address: str | None) -> Picture | None:
+        """The picture at an address as a body shows it, with its variants.
+
+        A picture that moves has none, it would stand still; but one that tells a place in its
+        metadata has, and does.
+        """
+        found, file = self.find(files, address), files.get(address or "")
+        measured = self._measure(file) if file else None
+        if found is None or file is None or not isinstance(measured, Measured):
+            return None
+        if measured.moves and not measured.place:
+            return found
+        return replace(found, variants=self.variants(file, BODY_WIDTHS))
+
     def trouble(self, files: Mapping[str, StaticFile], address: str) -> str | None:
         """Why the picture at ``address`` cannot be shown; ``None`` if it can."""
         file = files.get(address)
@@ -101,9 +118,7 @@ class Pictures:
         measured = self._measure(file)
         if not isinstance(measured, Measured) or measured.media_type == "image/svg+xml":
             return None
-        shown_width, shown_height = decode.fitted(measured, width)
-        if shown_height > MAX_WEBP:
-            return None
+        shown_width, shown_height = measured.fitted(width)
         return Picture(
             address=f"/pictures/{file.short_digest}/{width}/{variant_name(file)}.webp",
             width=shown_width,
@@ -111,9 +126,20 @@ class Pictures:
             media_type="image/webp",
         )
 
+    def variants(self, file: StaticFile, widths: Iterable[int]) -> tuple[Picture, ...]:
+        """The variants of a file at those of ``widths`` that differ, the smallest first; none of
+        what cannot be reduced.
+        """
+        by_width: dict[int, Picture] = {}
+        for picture in (self.variant(file, width) for width in widths):
+            if picture:
+                # A picture smaller than the page's widths has one variant, not three alike.
+                by_width.setdefault(picture.width, picture)
+        return tuple(by_width.values())
+
     def variant_file(self, file: StaticFile, width: int) -> Path:
-        """The file of a variant, made if need be. Raises CardError if it cannot be read, or is
-        no longer the file that the site knows.
+        """The file of a variant, made if need be; of a damaged picture as much as can be decoded.
+        Raises CardError if it cannot be read, or is no longer the file that the site knows.
         """
         make = _checked(file, lambda: decode.reduced(Path(file.path), file.address, width))
         with _naming(file):
@@ -133,6 +159,11 @@ class Pictures:
         except CardError as error:
             return str(error)
         return None
+
+    def tells_place(self, file: StaticFile) -> bool:
+        """Whether a picture stands still because it would tell, as it is, where it was made."""
+        measured = self._measure(file)
+        return isinstance(measured, Measured) and measured.place
 
     def read(self, file: StaticFile) -> bytes:
         """The bytes of a file."""
@@ -173,7 +204,7 @@ class Pictures:
         key = f"{file.digest}{file.address}"
         try:
             return self._sizes.get(
-                key, _checked(file, lambda: decode.measure(Path(file.path), file.address))
+                key, _checked(file, lambda: measure(Path(file.path), file.address))
             )
         except (OSError, CardError) as error:
             # The system's trouble, not the picture's: it is not remembered.

@@ -41,7 +41,7 @@ class State:
             config=config,
             library=Library(config, pictures, now=now, version=version, debug=debug),
             pictures=pictures,
-            bodies=Bodies(config, pictures),
+            bodies=Bodies(config, pictures, debug=debug),
             composer=Composer(config, pictures, store),
             answers=Answers(2048),
             now=now,

@@ -1,21 +1,20 @@
 """Composed cards and reduced pictures, at addresses that name their digest."""
 
-import logging
+from hashlib import sha256
+from pathlib import Path
 
 from flask import Blueprint, Response, abort
 
 from pek.answers import DIGEST_CACHE, PAGE_CACHE
 from pek.composer import pages_of_card
-from pek.errors import CardError
 from pek.pictures import WIDTHS, variant_name
 from pek.site import Feed, Redirect, Site, Target
 from pek.views.extension import state
-from pek.views.respond import send_path, send_static
+from pek.views.respond import send_path
 
 # As addresses spell them: one address a thing.
 _WIDTHS = {str(width): width for width in WIDTHS}
 
-log = logging.getLogger(__name__)
 blueprint = Blueprint("media", __name__)
 
 
@@ -48,15 +47,13 @@ def variant(digest: str, width: str, name: str) -> Response:
     file, size = next(files, None), _WIDTHS.get(width)
     if file is None or size is None or here.pictures.variant(file, size) is None:
         abort(404)
-    try:
-        path = here.pictures.variant_file(file, size)
-    except CardError as error:
-        log.warning("%s", error)
-        # A browser may still show the beginning of a damaged picture.
-        return send_static(file, PAGE_CACHE)
-    return send_path(
-        path, media_type="image/webp", etag=f"{digest}-{width}", cache_control=DIGEST_CACHE
-    )
+    path = here.pictures.variant_file(file, size)
+    return send_path(path, media_type="image/webp", etag=etag_of(path), cache_control=DIGEST_CACHE)
+
+
+def etag_of(path: Path) -> str:
+    """The ETag of a file of the store: its name tells everything that its bytes depend on."""
+    return sha256(path.stem.encode()).hexdigest()[:16]
 
 
 def _composable(site: Site, name: str) -> list[Target]:

@@ -155,13 +155,7 @@ class Presenter:
         what is not there or cannot be reduced.
         """
         file = self.site.files.get(address or "")
-        found = (self.state.pictures.variant(file, width) for width in widths) if file else ()
-        by_width: dict[int, Picture] = {}
-        for picture in found:
-            if picture:
-                # A picture smaller than the page's widths has one variant, not three alike.
-                by_width.setdefault(picture.width, picture)
-        return tuple(by_width.values())
+        return self.state.pictures.variants(file, widths) if file else ()
 
     def _teaser_thumb(self, post: Post) -> Thumb:
         own = self._thumb(post.image, TEASER_WIDTHS)

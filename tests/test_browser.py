@@ -1,7 +1,5 @@
 """The sample site in a real browser: what readers see, and that nothing leaves for another host."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -18,7 +16,6 @@ from playwright.sync_api import (
     Page,
     Request,
     Route,
-    sync_playwright,
 )
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request as WSGIRequest
@@ -26,14 +23,10 @@ from werkzeug.wrappers import Response
 
 from pek import create_app
 from pek.views import state
+from tests.chromium import chromium, skip_without_chromium
 from tests.conftest import BASE_URL, NOW, Clock
 
-BINARIES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("PEK_CHROMIUM") or next(filter(None, map(shutil.which, BINARIES)), None)
-NO_CHROMIUM = "Chromium was not found (install it, or name it in PEK_CHROMIUM)"
-if CHROMIUM is None and os.environ.get("CI") != "true":
-    pytest.skip(NO_CHROMIUM, allow_module_level=True)
-
+skip_without_chromium()
 pytestmark = pytest.mark.browser
 
 Scheme = Literal["light", "dark"]
@@ -88,6 +81,14 @@ WATCH_SHIFTS = """() => {
     .observe({ type: "layout-shift", buffered: true });
 }"""
 
+# Of a picture chosen by width, naturalWidth is what its sizes say.
+REAL_WIDTHS = """() => {
+  const images = [...document.querySelectorAll(".prose > figure img[srcset]")];
+  images.forEach((image) => { image.loading = "eager"; });
+  const size = (image) => image.decode().then(() => [image.naturalWidth, image.offsetWidth]);
+  return Promise.all(images.map(size));
+}"""
+
 SIZE = "(element) => [element.offsetWidth, element.offsetHeight]"
 
 SCROLL_THROUGH = """async () => {
@@ -103,14 +104,8 @@ SCROLL_THROUGH = """async () => {
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium; without it these tests are skipped, in CI they fail."""
-    if CHROMIUM is None:
-        pytest.fail(NO_CHROMIUM)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -341,3 +336,13 @@ def test_print(open_page: OpenPage) -> None:
     assert page.locator("body").evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
     assert not page.locator(".site-nav").is_visible()
     assert page.locator(".prose").is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 420, 700, 768, 1280])
+def test_sizes_of_pictures_are_true(open_page: OpenPage, width: int) -> None:
+    """What a picture says of its width in the column is what the stylesheet gives it, or a few
+    pixels more: the browser chooses by it which variant it fetches.
+    """
+    shown = open_page(POST, width=width).evaluate(REAL_WIDTHS)
+    assert len(shown) > 2
+    assert [] == [(said, real) for said, real in shown if not -1 <= said - real <= 6]

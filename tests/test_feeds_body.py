@@ -15,7 +15,6 @@ from pek.feeds.body import (
     SLIDES_POSTER,
     VIDEO_POSTER,
     absolute,
-    absolute_srcset,
 )
 
 CONFIG = Config(base_url="https://blog.example.org")
@@ -48,23 +47,6 @@ def _alone(html: str) -> str:
 def test_every_reference_becomes_absolute(target: str, expected: str) -> None:
     """Addresses, fragments and relative references become absolute, absolute URLs stay."""
     assert expected == absolute(target, ADDRESS, CONFIG)
-
-
-@pytest.mark.parametrize(
-    ("srcset", "expected"),
-    [
-        ("/a.webp", "<>/a.webp"),
-        ("/a.webp 480w, /b.webp 960w", "<>/a.webp 480w, <>/b.webp 960w"),
-        ("/a.webp 1x,/b.webp 1.5x", "<>/a.webp 1x, <>/b.webp 1.5x"),
-        ("/a,b.webp 1x, /c.webp", "<>/a,b.webp 1x, <>/c.webp"),
-        ("/a.webp, /b.webp 2x", "<>/a.webp, <>/b.webp 2x"),
-        ("  /a.webp\n 480w ,\n/b.webp 960w , ", "<>/a.webp 480w, <>/b.webp 960w"),
-        ("", ""),
-    ],
-)
-def test_every_candidate_of_a_srcset_is_resolved(srcset: str, expected: str) -> None:
-    """Candidates are told apart by comma and white space; a comma within a URL is part of it."""
-    assert expected == absolute_srcset(srcset, lambda url: f"<>{url}")
 
 
 @pytest.mark.parametrize(
@@ -103,9 +85,40 @@ def test_every_candidate_of_a_srcset_is_resolved(srcset: str, expected: str) -> 
             '<div><table><tr><th align="right">n</th><td align="center">x</td></tr></table></div>',
         ),
         ('<span lang="en">keep</span> <span>me</span>', '<span lang="en">keep</span> me'),
+        (
+            (
+                '<img src="/p/1080/a.webp" srcset="/p/480/a.webp 480w, /p/1080/a.webp 1080w"'
+                ' sizes="40rem" alt="図" width="4032" height="3024" loading="eager">'
+            ),
+            (
+                '<img src="https://blog.example.org/p/1080/a.webp" alt="図" width="1080"'
+                ' height="810">'
+            ),
+        ),
+        (
+            '<img src="/a.png" alt="" width="1080" height="9">',
+            '<img src="https://blog.example.org/a.png" alt="" width="1080" height="9">',
+        ),
+        (
+            '<img src="/a.png" alt="" width="９９９９" height="x">',
+            '<img src="https://blog.example.org/a.png" alt="" width="９９９９" height="x">',
+        ),
+        ('<p>前<strong class="badge">画像を表示できません</strong>後</p>', "<p>前後</p>"),
         ("a<!-- note -->b<script>alert('x')</script>c<style>p{}</style>d", "abcd"),
     ],
-    ids=["link", "picture", "video", "code", "table", "span", "script"],
+    ids=[
+        *(
+            "link",
+            "picture",
+            "video",
+            "code",
+            "table",
+            "span",
+            "large picture",
+            "picture that fits",
+        ),
+        *("odd sizes", "note", "script"),
+    ],
 )
 def test_nothing_of_the_site_is_left(html: str, expected: str) -> None:
     """Class names, lazy loading and scripts go; what means something by itself stays."""

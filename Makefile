@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help serve run test coverage lint types check clients bench lock clean
+.PHONY: help serve run test coverage lint types check clients dialect bench lock clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,8 +38,12 @@ types: $(VENV)/.dev
 check: $(VENV)/.run ## Every problem of the content
 	$(BIN)/flask check
 
-clients: $(VENV)/.dev tests/clients/node_modules/.package-lock.json ## Previews and feeds read by others' programs (needs Node.js, npm, newsboat)
+clients: $(VENV)/.dev tests/clients/node_modules/.package-lock.json tests/dialect/node_modules/.package-lock.json ## Previews and feeds read by others' programs, and dialect (needs Node.js, npm, newsboat)
 	$(BIN)/python -m tests.clients
+	$(BIN)/python -m tests.dialect
+
+dialect: $(VENV)/.dev tests/dialect/node_modules/.package-lock.json ## Markdown beside remark's and GitHub's examples (needs Node.js and npm)
+	$(BIN)/python -m tests.dialect
 
 bench: $(VENV)/.run bench/satori/node_modules/.package-lock.json ## pek's cards beside satori's (needs Node.js and npm)
 	$(BIN)/python -m bench.cards
@@ -54,7 +58,7 @@ lock: $(VENV)/.dev ## Write the locks anew from pyproject.toml
 
 clean: ## Remove what make and pek made
 	rm -rf $(VENV) instance .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
-	rm -rf bench/satori/node_modules tests/clients/node_modules
+	rm -rf bench/satori/node_modules tests/clients/node_modules tests/dialect/node_modules
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo 'make: $(PYTHON) is missing: install Python 3.11 or newer, or say PYTHON=/path/to/python3'; exit 1; }

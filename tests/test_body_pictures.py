@@ -183,3 +183,28 @@ def test_only_who_writes_sees_on_the_page_what_is_missing(
     assert "表示できません" not in json.dumps(
         json.loads(client.get("/feed.json").data), ensure_ascii=False
     )
+
+
+@pytest.mark.usefixtures("photograph")
+def test_previews_of_a_photograph_tell_no_place(tree: Tree, client: FlaskClient) -> None:
+    """What crawlers, feed readers and search engines are sent is a variant, with its true size."""
+    tree.post("blog/trip/index.md", image="写真 1.webp.jpg")
+    html = client.get(POST).get_data(as_text=True)
+    page = lxml_html.document_fromstring(html)
+    said = {meta.get("property"): meta.get("content") for meta in page.iter("meta")}
+    assert said["og:image"].startswith(f"{BASE_URL}/pictures/")
+    answer = client.get(said["og:image"].removeprefix(BASE_URL))
+    assert (said["og:image:type"], 200) == (answer.content_type, answer.status_code)
+    picture = opened(answer.data)
+    assert (int(said["og:image:width"]), int(said["og:image:height"])) == picture.size
+    assert not picture.getexif()
+    feed = client.get("/rss.xml").get_data(as_text=True)
+    assert f'length="{len(answer.data)}"' in feed
+    assert url("/blog/trip/写真 1.webp.jpg") not in html + feed
+
+
+def test_previews_of_other_pictures_are_the_files(tree: Tree, client: FlaskClient) -> None:
+    """A picture that was drawn is sent as it was drawn."""
+    tree.picture("static/a.png", (1200, 630))
+    tree.post("blog/a.md", image="/a.png")
+    assert f'content="{BASE_URL}/a.png"' in client.get("/blog/a/").get_data(as_text=True)

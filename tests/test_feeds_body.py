@@ -191,6 +191,20 @@ def test_boxes_of_a_task_list_become_characters() -> None:
     )
 
 
+def test_boxes_beside_the_text_become_quotations_that_say_what_they_are() -> None:
+    """By the title that they have, or by the word of their sign."""
+    title = '<p class="box-title"><strong>補足</strong></p>'
+    note = f'<div class="box box-note" role="note">{title}{{}}</div>'
+    alert = '<div class="box box-alert" role="note" aria-label="注意">{}</div>'
+    inner = note.format("<p>内</p>")
+    assert (
+        "<blockquote><p><strong>補足</strong></p><p>本文</p>"
+        "<blockquote><p><strong>注意</strong></p><p>外</p></blockquote></blockquote>"
+        == _alone(note.format("<p>本文</p>" + alert.format("<p>外</p>")))
+    )
+    assert _alone(inner) == "<blockquote><p><strong>補足</strong></p><p>内</p></blockquote>"
+
+
 def test_footnotes_lead_to_the_post_and_keep_their_ids() -> None:
     """References and backlinks name the post's URL; ids stay for readers that show footnotes."""
     out = _alone(

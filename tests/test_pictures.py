@@ -391,7 +391,7 @@ def test_what_moves_goes_on_moving(tree: Tree, pictures: Pictures, name: str) ->
     assert moving is not None
     assert still is not None
     assert ((), 1) == (moving.variants, len(still.variants))
-    assert not pictures.tells_place(files[f"/{name}"])
+    assert not pictures.stands_still(files[f"/{name}"])
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ def test_what_moves_and_tells_a_place_stands_still(
     found = pictures.shown(files, f"/{name}")
     assert found is not None
     assert 1 == len(found.variants)
-    assert pictures.tells_place(files[f"/{name}"])
+    assert pictures.stands_still(files[f"/{name}"])
 
 
 def test_an_animation_that_is_cut_shows_its_first_moment(tree: Tree, pictures: Pictures) -> None:
@@ -445,7 +445,7 @@ def test_an_animation_that_is_cut_shows_its_first_moment(tree: Tree, pictures: P
 def test_a_picture_that_stands_still_may_tell_its_place(tree: Tree, pictures: Pictures) -> None:
     """Its variants do not, and an author who links the file means it."""
     _halves((64, 48)).save(tree.static / "a.jpg", exif=_exif())
-    assert not pictures.tells_place(_files(pictures, tree.static)["/a.jpg"])
+    assert not pictures.stands_still(_files(pictures, tree.static)["/a.jpg"])
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg"])

@@ -83,7 +83,7 @@ def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
                 message=f"damaged: {reason}",
                 remedy="put a whole picture there",
             )
-        if pictures.tells_place(file):
+        if pictures.stands_still(file):
             yield Problem(
                 path=file.address.lstrip("/"),
                 message="tells where it was made: in bodies it is shown without its motion",

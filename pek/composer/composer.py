@@ -44,8 +44,20 @@ class Composer:
         the composed card.
         """
         source = site.source(target)
-        own = self._pictures.find(site.files, source.image if source else None)
+        own = self._pictures.preview(site.files, source.image if source else None)
         return own if own and own.media_type in PREVIEWED else self.composed(site, target)
+
+    def length(self, site: Site, target: Target) -> int:
+        """The length in bytes of what :meth:`preview` shows, made if need be.
+
+        Raises CardError, TransientError if a picture cannot be read just now.
+        """
+        picture, source = self.preview(site, target), site.source(target)
+        if picture.length is not None:
+            return picture.length
+        if source is None or picture.address == self.composed(site, target).address:
+            return self.file(site, target).stat().st_size
+        return self._pictures.preview_file(site.files[source.image or ""]).stat().st_size
 
     def composed(self, site: Site, target: Target) -> Picture:
         """The composed card of a target, at the address that its digest names."""

@@ -52,8 +52,8 @@ def standalone(html: str, address: str, config: Config) -> str:
 
     Every URL is absolute, those of fragments too. No script, no class name, nothing that asks a
     browser for lazy loading. A picture has one address, a player becomes a picture and a link, a
-    link card a link, a box of a task list a character, code plain text. Never raises: unclosed or
-    misplaced tags are closed, what XML 1.0 forbids is removed.
+    link card a link, a box of a task list a character, a note a quotation, code plain text. Never
+    raises: unclosed or misplaced tags are closed, what XML 1.0 forbids is removed.
     """
     root = _parse(html)
     for element in list(root.iter(*_DROPPED)):
@@ -64,6 +64,7 @@ def standalone(html: str, address: str, config: Config) -> str:
     _replace_players(root)
     _replace_cards(root)
     _replace_boxes(root)
+    _quote_notes(root)
     _part_footnotes(root)
     _keep_alignment(root)
     _clean_attributes(root, lambda target: absolute(target, address, config))
@@ -171,6 +172,16 @@ def _replace_boxes(root: HtmlElement) -> None:
             rest = box.tail or ""
             box.tail = f"{mark}{rest}" if rest[:1].isspace() else f"{mark} {rest}"
         box.drop_tree()
+
+
+def _quote_notes(root: HtmlElement) -> None:
+    """A box beside the text by a quotation, which every reader sets apart; where a sign says what
+    kind it is, its word.
+    """
+    for box in _with_class(root, "div", "box"):
+        box.tag = "blockquote"
+        if label := box.get("aria-label", ""):
+            box.insert(0, builder.P(builder.STRONG(label)))
 
 
 def _part_footnotes(root: HtmlElement) -> None:

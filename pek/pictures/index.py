@@ -28,7 +28,9 @@ FACE_WIDTHS = (96, 192)
 TEASER_WIDTHS = (480, 960)
 HEAD_WIDTHS = (480, 960, 1440)
 BODY_WIDTHS = (480, 720, 1080, 1440)
-WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS, *BODY_WIDTHS})
+# What previews elsewhere show of a picture whose file would tell too much.
+PREVIEW_WIDTH = 1440
+WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS, *BODY_WIDTHS, PREVIEW_WIDTH})
 
 # What is never a file for readers.
 SOURCES = frozenset({".md", ".toml"})
@@ -160,10 +162,26 @@ class Pictures:
             return str(error)
         return None
 
-    def tells_place(self, file: StaticFile) -> bool:
-        """Whether a picture stands still because it would tell, as it is, where it was made."""
+    def preview(self, files: Mapping[str, StaticFile], address: str | None) -> Picture | None:
+        """The picture at an address as previews elsewhere show it: the file itself, but a variant
+        of what would tell where it was made.
+        """
+        found, file = self.find(files, address), files.get(address or "")
+        measured = self._measure(file) if file else None
+        if file is None or not isinstance(measured, Measured) or not measured.place:
+            return found
+        return self.variant(file, PREVIEW_WIDTH)
+
+    def preview_file(self, file: StaticFile) -> Path:
+        """The file of the variant that previews show. Raises like :meth:`variant_file`."""
+        return self.variant_file(file, PREVIEW_WIDTH)
+
+    def stands_still(self, file: StaticFile) -> bool:
+        """Whether a picture is shown without its motion because its file would tell where it was
+        made.
+        """
         measured = self._measure(file)
-        return isinstance(measured, Measured) and measured.place
+        return isinstance(measured, Measured) and measured.moves and measured.place
 
     def read(self, file: StaticFile) -> bytes:
         """The bytes of a file."""

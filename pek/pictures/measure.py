@@ -34,8 +34,8 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Size in pixels, upright, and media type of a picture; whether it ``moves``, and whether
-    what moves also tells a ``place`` in its metadata.
+    """Size in pixels, upright, and media type of a picture; whether it ``moves``, and whether its
+    metadata tell the ``place`` where it was made.
     """
 
     width: int
@@ -111,7 +111,7 @@ def _measured(image: Image.Image, path: Path) -> Measured | str:
     kind = "JPEG" if image.format == "MPO" else image.format or ""
     media_type = Image.MIME.get(kind, "application/octet-stream")
     moves = kind != "JPEG" and _is_animated(image)
-    return Measured(width, height, media_type, moves, place=moves and _tells_place(image, path))
+    return Measured(width, height, media_type, moves, _tells_place(image, path, moves=moves))
 
 
 def _is_animated(image: Image.Image) -> bool:
@@ -124,11 +124,17 @@ def _is_animated(image: Image.Image) -> bool:
         return False
 
 
-def _tells_place(image: Image.Image, path: Path) -> bool:
+def _tells_place(image: Image.Image, path: Path, *, moves: bool) -> bool:
     """Whether EXIF or XMP say where a picture was made (XMP part 2, ``exif:GPSLatitude``)."""
+    if LATITUDE in _xmp(image) or _exif(image).get_ifd(GPS):
+        return True
     # Of a GIF Pillow reads no XMP; only that of a PNG may be compressed.
-    found = LATITUDE in bytes(image.info.get("xmp", b"")) or LATITUDE in path.read_bytes()
-    return found or bool(_exif(image).get_ifd(GPS))
+    return moves and LATITUDE in path.read_bytes()
+
+
+def _xmp(image: Image.Image) -> bytes:
+    found = image.info.get("xmp", b"")
+    return found.encode() if isinstance(found, str) else bytes(found)
 
 
 def _measure_svg(path: Path) -> Measured | str:

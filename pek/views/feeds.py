@@ -54,14 +54,14 @@ def channel(state: State, site: Site, listing: Listing, format_: Format) -> Chan
 
 
 def _preview(state: State, site: Site, post: Post, format_: Format) -> Picture:
-    """The preview picture, if need be with its length, for which a card must be composed. Where
+    """The preview picture, if need be with its length, for which it must be made. Where
     that cannot be, the length stays unknown: one bad post takes no feed away.
     """
     picture = state.composer.preview(site, post)
     if picture.length is not None or not format_.has_lengths:
         return picture
     try:
-        return replace(picture, length=state.composer.file(site, post).stat().st_size)
+        return replace(picture, length=state.composer.length(site, post))
     except TransientError:
         # A feed without the length would be kept.
         raise

@@ -182,16 +182,15 @@ def _picture(here: State, site: Site, target: Target, named: str) -> Picture | N
     picture = here.composer.preview(site, target)
     if site.config.absolute(picture.address) != named:
         return None
-    if picture.length is not None:
-        return picture
-    return replace(picture, length=here.composer.file(site, target).stat().st_size)
+    return replace(picture, length=here.composer.length(site, target))
 
 
 def _unused(here: State, site: Site, target: Target) -> Iterator[Finding]:
     """Why the picture that the front matter names is not the one that is shown."""
     source = site.source(target)
     named = source.image if source else None
-    if named is None or here.composer.preview(site, target).address == named:
+    shown, composed = (one(site, target) for one in (here.composer.preview, here.composer.composed))
+    if named is None or shown.address != composed.address:
         return
     if named in site.files:
         trouble, remedy = "は使えない形式です", "PNGかJPEGにする"

@@ -20,10 +20,11 @@ _TAG = r"\U000e0020-\U000e007f"
 
 # Char of XML 1.0 (section 2.2), less the C1 controls that section discourages.
 _NOT_XML = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef]"
-    r"|[\ufffe\uffff" + "".join(f"{chr(0x10000 * p + 0xFFFE)}{chr(0x10000 * p + 0xFFFF)}"
-                                for p in range(1, 17)) + "]"
-)  # fmt: skip
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+# The last two of every further plane are not characters. A class of them would be looked through
+# for every character of a text; beyond the first emoji there are hardly any.
+_BEYOND = re.compile(r"[\U0001fffe-\U0010ffff]")
 _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
     r"\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0001]"
@@ -42,7 +43,7 @@ def strip_control(text: str) -> str:
 
     A carriage return, alone or before ``\n``, becomes ``\n``, as an XML reader would have it.
     """
-    return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _legal(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def clean(text: str) -> str:
@@ -52,7 +53,15 @@ def clean(text: str) -> str:
     variation selectors and tags of an emoji sequence stay.
     """
     spaced = re.sub(r"\s", " ", text)
-    return " ".join(_INVISIBLE.sub("", _NOT_XML.sub("", spaced)).split())
+    return " ".join(_INVISIBLE.sub("", _legal(spaced)).split())
+
+
+def _legal(text: str) -> str:
+    return _BEYOND.sub(_character, _NOT_XML.sub("", text))
+
+
+def _character(found: re.Match[str]) -> str:
+    return "" if ord(found[0]) & 0xFFFE == 0xFFFE else found[0]
 
 
 def fold(name: str) -> str:

@@ -15,6 +15,9 @@ from pek.models import Document, LinkCard, Picture, Post, Rendered, StaticFile
 from pek.pictures import TEASER_WIDTHS, Pictures
 from pek.site import Site
 
+# What cameras and programs write and no browser, or only few, can show.
+UNSHOWN = frozenset({".bmp", ".heic", ".heif", ".jp2", ".jxl", ".psd", ".tif", ".tiff"})
+
 
 class Bodies:
     """Renders the bodies of a site's documents; at most ``size`` are kept in memory. With
@@ -110,8 +113,16 @@ class SiteResolver:
         """Why the picture that ``target`` names cannot be shown."""
         address = asset_address(target, self.folder or "/")
         if address not in self.files:
-            return "picture not found"
+            return self._absence(address)
         return f"picture {self.pictures.trouble(self.files, address)}"
+
+    def _absence(self, address: str) -> str:
+        ending = posixpath.splitext(address)[1].lower()
+        if ending in UNSHOWN:
+            return f"pictures ending in {ending} are not shown"
+        folded = address.casefold()
+        spelt = next((known for known in self.files if known.casefold() == folded), None)
+        return f"picture not found (there is {spelt})" if spelt else "picture not found"
 
     def address(self, target: str) -> str:
         """The URL reference that ``target`` becomes. A link to a Markdown file, as authors write

@@ -16,7 +16,7 @@
       title,
       src: address,
       // The frame keeps its own origin, which is not this site's; it cannot navigate this page.
-      sandbox: "allow-scripts allow-same-origin allow-popups allow-presentation",
+      sandbox: "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation",
       allow: "fullscreen; encrypted-media; picture-in-picture",
       referrerPolicy: "strict-origin-when-cross-origin",
     });

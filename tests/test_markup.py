@@ -171,6 +171,17 @@ def test_html_that_is_too_deep_is_shown_as_written_and_is_a_problem() -> None:
         (":::message\n本文\n", 1, "the box that begins here with ::: is never closed"),
         ("> :::details 題\n> 中\n\n外", 1, "the box that begins here with ::: is never closed"),
         ("`<名前>`\n\n<your-name>さん", 3, "the HTML element <your-name> is not shown"),
+        ("<tt>a</tt>\n\n<T>", 3, "the HTML element <T> is not shown"),
+        ("本文[^未定義]", 1, "no footnote has this name: it is text: [^未定義]"),
+        ("前\n\n##見出し", 3, "a heading needs a space after its #: this is text"),
+        ("##　見出し", 1, "a heading needs a space after its #: this is text"),
+        (":::success\n中", 1, "no such box: :::success"),
+        ("![](画面 2026-01-15.png)", 1, "an address with a space is text: (画面 2026-01-15.png)"),
+        (
+            "![図](data:image/png;base64,AAAA)",
+            1,
+            "a picture within the text is not shown: (data:image/png;base64,AAAA",
+        ),
         ("<!-- <b> -->\n<style>\n@import\n</style>", 2, "the HTML element <style> is not shown"),
     ],
 )
@@ -189,7 +200,9 @@ def test_what_is_not_shown_as_it_was_written_is_told(source: str, line: int, mes
         "<ruby>漢<rt>かん</rt></ruby> <!-- <x> --> `<x>` <https://a.example> a<b <名前>",
         '<iframe src="https://www.youtube.com/embed/abcdefgh"></iframe>',
         "```html\n<x-y>\n```\n\n    <x-y>",
-        "本文[^未定義]",
+        "正規表現の[^a-z]と[^\\d]",
+        "#PEK2025 と C# と #1",
+        "[資料](<資料 その1.pdf>) と (注 1.5)",
     ],
 )
 def test_nothing_is_told_of_what_is_right(source: str) -> None:

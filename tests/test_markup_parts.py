@@ -8,7 +8,7 @@ from pek.markup.blocks.attributes import picture_attributes, split_attributes
 from pek.markup.blocks.info import Info, read_info
 from pek.markup.blocks.line import Line
 from pek.markup.blocks.rawhtml import html_end
-from pek.markup.blocks.references import Reference, take_references
+from pek.markup.blocks.references import Reference, References
 from pek.markup.blocks.tables import cells
 from pek.markup.characters import before, is_punctuation, is_space, is_unspaced, is_wide
 from pek.markup.destinations import destination, folded_label, title, unescaped
@@ -129,10 +129,21 @@ def test_titles_have_three_kinds_of_quotes() -> None:
 
 def test_definitions_are_taken_from_the_beginning_only() -> None:
     """The first of a label counts, and what is no definition is text."""
-    known: dict[str, Reference] = {}
+    known = References()
     text = '[A 1]: /x "題"\n[a  1]: /y\n[b]:\n  <z>\n[c]: /c "題" 余り\n[d]: /d'
-    assert text[take_references(text, known) :] == '[c]: /c "題" 余り\n[d]: /d'
-    assert known == {"a 1": Reference("/x", "題"), "b": Reference("z")}
+    assert text[known.take(text) :] == '[c]: /c "題" 余り\n[d]: /d'
+    assert known.find(" A  1") == Reference("/x", "題")
+    assert known.find("b") == Reference("z")
+    assert known.find("c") is None
+
+
+def test_references_do_not_make_a_page_out_of_proportion() -> None:
+    """Many short ones to one long address: at some point they are text."""
+    known = References()
+    known.take(f"[a]: /{'x' * 100_000}")
+    found = [known.find("a") for _ in range(100)]
+    assert found[0] is not None
+    assert found[-1] is None
 
 
 def test_labels_are_folded() -> None:

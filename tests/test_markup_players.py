@@ -118,7 +118,10 @@ def test_a_player_shows_title_and_picture_of_a_known_page() -> None:
     )
     assert link in rendered.html
     assert "YouTubeの動画を開く" in rendered.html
-    assert rendered.lone == ((2, "https://youtu.be/koMsUFOar88"),)
+    assert rendered.lone == (
+        (2, "https://youtu.be/koMsUFOar88"),
+        (None, "https://www.youtube.com/watch?v=koMsUFOar88"),
+    )
 
 
 def test_what_is_not_understood_is_a_problem_with_its_line() -> None:

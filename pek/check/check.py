@@ -80,8 +80,8 @@ def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
         if reason := pictures.damage(file):
             yield Problem(
                 path=file.address.lstrip("/"),
-                message=f"damaged: {reason}",
-                remedy="put a whole picture there",
+                message=f"cannot be shown: {reason}",
+                remedy="make it smaller" if "megapixels" in reason else "put a whole picture there",
             )
         if pictures.stands_still(file):
             yield Problem(

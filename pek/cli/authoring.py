@@ -137,7 +137,7 @@ def render(source: Path) -> None:
     standard error.
     """
     here = state()
-    site = here.library.refresh().site
+    site = here.library.refresh(report=False).site
     if str(source) == "-":
         body = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
         _print(here.bodies.render(site, body), "-", 1)

@@ -12,6 +12,7 @@ from typing import Final
 import nh3
 from pygments.token import STANDARD_TYPES
 
+from pek.markup.blocks.rawhtml import SWALLOWING
 from pek.markup.boxes import BOX, KINDS
 from pek.markup.embeds import EMBED, RATIOS
 from pek.markup.headings import HEADINGS
@@ -26,14 +27,10 @@ _PROSE = (
 )
 PROSE: Final = frozenset(_PROSE.split()) | HEADINGS
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-_WITH_CONTENT = (
-    "script style svg math template noscript object embed applet noembed noframes xmp "
-    "textarea select audio video canvas title"
-)
 # Their content is program or picture, not text that was meant to be read.
-WITH_CONTENT: Final = frozenset(_WITH_CONTENT.split())
+WITH_CONTENT: Final = (SWALLOWING - {"iframe"}) | {"embed"}
 ALIGNED: Final = frozenset({"td", "th", "p", "div", "img"}) | HEADINGS
-IDENTIFIED: Final = frozenset({"a", "sup", "li"}) | HEADINGS
+IDENTIFIED: Final = frozenset({"a", "div", "li", "p", "span", "sup"}) | HEADINGS
 COMMON: Final[dict[str, frozenset[str]]] = {
     "a": frozenset({"href", "title"}),
     "abbr": frozenset({"title"}),
@@ -79,6 +76,7 @@ _AUTHOR: Final = nh3.Cleaner(
             "code": frozenset({"class"}),
             "iframe": frozenset({"src", "title", "width", "height", "data-ratio"}),
             EMBED: frozenset({"data-service"}),
+            "a": frozenset({"name"}),
         },
     ),
     allowed_classes={

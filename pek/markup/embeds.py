@@ -77,11 +77,17 @@ def open_embeds(root: Element, source: str, hosts: frozenset[str]) -> tuple[Prob
     return _problems(unknown, source)
 
 
-def asked(root: Element) -> Iterator[str]:
-    """The addresses for which there are frames now, as they were written."""
+def asked(root: Element, hosts: frozenset[str]) -> Iterator[str]:
+    """The addresses for which there are frames now, as they were written; of frames of an author's
+    own those of the pages that people see.
+    """
     for frame in root.iter("iframe"):
-        if address := frame.get("data-asked"):
+        if address := _asked(frame, player_of((frame.get("src") or "").strip(), hosts)):
             yield address
+
+
+def _asked(frame: Element, player: Player | None) -> str:
+    return frame.get("data-asked") or (player.page if player else "")
 
 
 def place_players(root: Element, resolver: Resolver, hosts: frozenset[str]) -> None:
@@ -95,9 +101,7 @@ def place_players(root: Element, resolver: Resolver, hosts: frozenset[str]) -> N
         address = (frame.get("src") or "").strip()
         player = player_of(address, hosts)
         if player and not in_running_text(frame):
-            written = frame.get("data-asked")
-            card = resolver.card(written) if written else None
-            replace(frame, _figure(frame, player, card))
+            replace(frame, _figure(frame, player, resolver.card(_asked(frame, player))))
         elif player:
             _link(frame, _page(frame, player), player.fallback)
         elif (parts := split(address)) is not None:
@@ -114,7 +118,7 @@ def _embedded(service: str, argument: str, hosts: frozenset[str]) -> Element | N
     if player is None and service != "card":
         player = player_of(address, hosts)
     if player is not None:
-        return _frame(player, address if address == argument else "")
+        return _frame(player, address if address == argument else player.page)
     known = None if address == argument else known_player(address)
     line = make("p")
     line.append(make(BARE_LINK, known.page if known else address))

@@ -65,6 +65,9 @@ class _InlinePhase(Treeprocessor):
             for label, text in blocks.notes.items()
             if label not in called_labels
         )
+        for written, (message, remedy) in inlines.remarks.items():
+            line = _line(self._containers.lines, written)
+            blocks.warnings.append((line, f"{message}: {written}", remedy))
         if inlines.deep is not None:
             blocks.overruns.append(_too_deep(self._containers.lines, inlines.deep))
 
@@ -74,9 +77,13 @@ def _uncalled(label: str, line: int) -> Problem:
     return line, message, f"write [^{label}] where it belongs, or take it away"
 
 
+def _line(lines: Sequence[str], written: str) -> int | None:
+    """The line, from 1, that has ``written``; None for what no line has as it is."""
+    return next((number for number, line in enumerate(lines, start=1) if written in line), None)
+
+
 def _too_deep(lines: Sequence[str], text: str) -> Problem:
-    first = text.partition("\n")[0]
-    line = next((number for number, line in enumerate(lines, start=1) if first in line), None)
+    line = _line(lines, text.partition("\n")[0])
     message = f"emphasis and links are nested deeper than {MAX_DEPTH} levels"
     return line, message, "use fewer levels; the inner ones are shown as plain text"
 

@@ -6,7 +6,6 @@ from typing import Final
 from pek.markup.plain import text_of
 from pek.markup.tree import Element, remove, take
 from pek.models import Heading
-from pek.text import slug
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -59,7 +58,18 @@ def _give_ids(root: Element, texts: list[tuple[Element, str]], reserved: frozens
     counts: dict[str, int] = {}
     for heading, text in texts:
         if heading.get("id") is None:
-            heading.set("id", _free_id(slug(text), taken, counts))
+            heading.set("id", _free_id(anchor(text), taken, counts))
+
+
+def anchor(text: str) -> str:
+    """The id of a heading as GitHub makes it, so that tables of contents that were made for GitHub
+    lead to it; ``section`` where nothing is left.
+
+    >>> anchor("FAQ & トラブル")
+    'faq--トラブル'
+    """
+    kept = (c for c in text.strip().lower() if c in " _-" or unicodedata.category(c)[0] in "LNM")
+    return "".join(kept).replace(" ", "-") or "section"
 
 
 def _free_id(wanted: str, taken: set[str], counts: dict[str, int]) -> str:

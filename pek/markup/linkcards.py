@@ -41,7 +41,7 @@ def place_cards(root: Element, source: str, resolver: Resolver, hosts: frozenset
     of its own; the address of a player of ``hosts`` is left alone. Links are settled before.
     What players were made for counts as alone on a line, too: they show title and picture.
     """
-    lone = dict.fromkeys(asked(root))
+    lone = dict.fromkeys(asked(root, hosts))
     cards: list[tuple[Element, Picture]] = []
 
     def block_of(link: Element) -> Element | None:

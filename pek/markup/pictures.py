@@ -18,7 +18,14 @@ USUAL_WIDTH: Final = 1080
 # The width at which a picture is shown, as the stylesheet has it: the window less its edges, the
 # measure of the text (38 em of 17 px) or the picture's own width, whichever is least.
 SIZES: Final = "min(100vw - 2.5rem, 91vw, 40.375rem, {}px)"
+# How the trouble of a file begins that is not there.
+ABSENT: Final = "picture not found"
 REMEDY: Final = "put the file there, or correct the path"
+REMEDIES: Final = {
+    "megapixels": "make it smaller",
+    "are not shown": "save it as JPEG or PNG",
+    "cannot be read": "put a whole picture there",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +55,9 @@ def settle_pictures(
         elif is_foreign(address):
             _put_link(image, address)
         else:
-            _leave_open(image, address)
-            missing.append(_Missing(target=target, image=image, trouble=resolver.trouble(target)))
+            trouble = resolver.trouble(target)
+            shown = _leave_open(image, address) if trouble.startswith(ABSENT) else _say(image)
+            missing.append(_Missing(target=target, image=shown, trouble=trouble))
     make_figures(root)
     if settings.points_out:
         _point_out(missing)
@@ -60,7 +68,13 @@ def _problems(source: str, missing: list[_Missing]) -> tuple[Problem, ...]:
     troubles = {one.target: one.trouble for one in missing}
     lines = lines_of_pictures(source, troubles) if troubles else ()
     found = zip(lines, troubles.items(), strict=True)
-    return tuple((line, f"{trouble}: {target}", REMEDY) for line, (target, trouble) in found)
+    return tuple(
+        (line, f"{trouble}: {target}", _remedy(trouble)) for line, (target, trouble) in found
+    )
+
+
+def _remedy(trouble: str) -> str:
+    return next((remedy for word, remedy in REMEDIES.items() if word in trouble), REMEDY)
 
 
 def _point_out(missing: list[_Missing]) -> None:
@@ -92,7 +106,16 @@ def _dress(image: Element, picture: Picture, *, first: bool) -> None:
     image.set("decoding", "async")
 
 
-def _leave_open(image: Element, address: str) -> None:
+def _say(image: Element) -> Element:
+    """A file that is there but cannot be reduced is not sent as it is, where it may tell where it
+    was made: its text stands there.
+    """
+    text = make("span", image.get("alt"))
+    replace(image, text)
+    return text
+
+
+def _leave_open(image: Element, address: str) -> Element:
     """A picture that is not there keeps the address that it should have, and has no size."""
     for name in ("width", "height"):
         take(image, name)
@@ -100,6 +123,7 @@ def _leave_open(image: Element, address: str) -> None:
     image.set("alt", image.get("alt") or "")
     image.set("loading", "lazy")
     image.set("decoding", "async")
+    return image
 
 
 def _side(text: str) -> int:

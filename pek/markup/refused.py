@@ -19,17 +19,18 @@ def refused(pieces: Iterable[str], source: str) -> tuple[Problem, ...]:
     names = dict.fromkeys(name for piece in pieces for name in _names(piece))
     if not names:
         return ()
-    lines = without_code(source).lower().split("\n")
+    lines = without_code(source).split("\n")
     return tuple(_problem(name, lines) for name in names)
 
 
 def _names(piece: str) -> Iterator[str]:
     for name in _NAME.findall(_COMMENT.sub("", piece)):
         if name.lower() not in _SHOWN:
-            yield name.lower()
+            yield name
 
 
 def _problem(name: str, lines: list[str]) -> Problem:
-    place = next((number for number, line in enumerate(lines, 1) if f"<{name}" in line), None)
+    tag = re.compile(rf"<{name}(?![A-Za-z0-9-])")
+    place = next((number for number, line in enumerate(lines, 1) if tag.search(line)), None)
     remedy = f"write `<{name}>` if it is meant as text, or use Markdown"
     return place, f"the HTML element <{name}> is not shown", remedy

@@ -31,13 +31,19 @@ def is_deep(root: Element) -> bool:
 
 
 def tidy(root: Element) -> None:
-    """Take away what the first cleaning left empty: paragraphs, classes, lines between blocks."""
+    """Take away what the first cleaning left empty: paragraphs, classes, lines between blocks.
+    The ``name`` of an anchor, obsolete in HTML, becomes its id.
+    """
     for paragraph in list(root.iter("p")):
         if not len(paragraph) and is_blank(paragraph.text):
             remove(paragraph)
     for element in root.iter():
         if element.get("class") == "":
             del element.attrib["class"]
+    for anchor in root.iter("a"):
+        name = take(anchor, "name")
+        if name and anchor.get("id") is None:
+            anchor.set("id", name)
     for block in root:
         if block.tail and is_blank(block.tail):
             block.tail = "\n"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 
 from pek.markup.blocks.document import Blocks
 from pek.markup.blocks.parser import MAX_DEPTH, Parser
-from pek.markup.blocks.references import Reference
+from pek.markup.blocks.references import References
 from pek.markup.blocks.starts import STARTS
 
-__all__ = ["MAX_DEPTH", "Blocks", "Reference", "read_blocks"]
+__all__ = ["MAX_DEPTH", "Blocks", "References", "read_blocks"]
 
 
 def read_blocks(lines: Iterable[str], keep: Callable[[str], str]) -> Blocks:

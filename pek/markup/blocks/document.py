@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
-from pek.markup.blocks.references import Reference
+from pek.markup.blocks.references import References
 from pek.markup.source import Problem
 
 
@@ -23,7 +23,7 @@ class Blocks:
     """
 
     root: ET.Element
-    references: dict[str, Reference] = field(default_factory=dict)
+    references: References = field(default_factory=References)
     notes: dict[str, NoteText] = field(default_factory=dict)
     overruns: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)

@@ -10,6 +10,7 @@ from markdown.util import AtomicString
 from pek.markup.blocks.containers import CODE_INDENT
 from pek.markup.blocks.info import Info
 from pek.markup.blocks.line import BLANK, Line
+from pek.markup.blocks.rawhtml import mended
 
 # Between the beginning of a block and its first child; it is not for the inline phase.
 LINE_END: Final = AtomicString("\n")
@@ -54,10 +55,10 @@ class Paragraph(Leaf):
 class Fence(Leaf):
     """Code between fences (4.5)."""
 
-    __slots__ = ("_done", "_end", "_indent", "_info", "_lines")
+    __slots__ = ("_done", "_indent", "_info", "_lines", "_mark")
 
     def __init__(self, mark: str, indent: int, info: Info) -> None:
-        self._end = re.compile(rf"{re.escape(mark)}{re.escape(mark[0])}*[ \t]*")
+        self._mark = mark
         self._indent = indent
         self._info = info
         self._lines: list[str] = []
@@ -65,12 +66,15 @@ class Fence(Leaf):
 
     def take(self, line: Line) -> bool:
         """Everything to the closing fence, less the indentation of the opening one."""
-        if line.indent < CODE_INDENT and self._end.fullmatch(line.content):
+        if line.indent < CODE_INDENT and self._is_end(line.content.rstrip(BLANK)):
             self._done = True
         else:
             line.skip(self._indent)
             self._lines.append(line.text)
         return True
+
+    def _is_end(self, text: str) -> bool:
+        return len(text) >= len(self._mark) and not text.strip(self._mark[0])
 
     @property
     def done(self) -> bool:
@@ -132,7 +136,7 @@ class RawHtml(Leaf):
 
     def elements(self) -> list[ET.Element]:
         """A piece of text without a tag, which stands for the HTML."""
-        return [tagless(AtomicString(self._keep("\n".join(self._lines))))]
+        return [tagless(AtomicString(self._keep(mended("\n".join(self._lines)))))]
 
 
 def _drop_blank_end(lines: list[str]) -> None:

@@ -23,7 +23,6 @@ from pek.markup.blocks.containers import (
 from pek.markup.blocks.document import Blocks, NoteText
 from pek.markup.blocks.leaves import LINE_END, Indented, Leaf, Paragraph
 from pek.markup.blocks.line import Line
-from pek.markup.blocks.references import take_references
 
 # As many levels as nobody writes; each costs time on every line, and the trees that come after
 # cannot be deeper than 200.
@@ -74,6 +73,9 @@ class Parser:
     def _read(self, line: Line) -> None:
         self._depth, quoted = self._continue(line)
         if self._is_whole and self._leaf and self._leaf.verbatim and self.feed(line):
+            if line.blank and isinstance(self._leaf, Indented):
+                # It belongs to the code only if more of it follows.
+                self._blank = quoted
             return
         if line.blank:
             self._close_unmatched()
@@ -165,6 +167,10 @@ class Parser:
             remedy = "use fewer levels; the rest of the line is shown as it is written"
             self.blocks.overruns.append((line.number, message, remedy))
         return False
+
+    def warn(self, line: int, message: str, remedy: str) -> None:
+        """Tell the author something of a line."""
+        self.blocks.warnings.append((line, message, remedy))
 
     def growing_list(self, kind: str) -> ItemList | None:
         """The list that an item with this mark goes on with."""
@@ -277,9 +283,9 @@ class Parser:
             container = self._stack.pop()
             container.close()
             if isinstance(container, Box) and not container.closed:
-                message = f"the box that begins here with {':' * container.colons} is never closed"
-                remedy = f"write a line {':' * container.colons} after its last line"
-                self.blocks.warnings.append((container.line, message, remedy))
+                colons = ":" * container.colons
+                message = f"the box that begins here with {colons} is never closed"
+                self.warn(container.line, message, f"write a line {colons} after its last line")
 
     def _push(self, container: Container) -> None:
         self._stack.append(container)
@@ -301,7 +307,7 @@ class Parser:
         """A paragraph's text without the definitions at its beginning."""
         text = "\n".join(paragraph.lines)
         if text.startswith("["):
-            text = text[take_references(text, self.blocks.references) :]
+            text = text[self.blocks.references.take(text) :]
         return text.rstrip(" \t\n").lstrip(" \t")
 
 

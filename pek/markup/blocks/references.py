@@ -6,6 +6,10 @@ from typing import Final
 
 from pek.markup.destinations import LABEL, destination, folded_label, gap, title
 
+# Characters that references may add to a document, as in cmark: many short ones to one long address
+# would make a page out of proportion to its source.
+MAX_EXPANSION: Final = 1_000_000
+
 _END: Final = re.compile(r"[ \t]*(?:\n|$)")
 
 
@@ -17,18 +21,35 @@ class Reference:
     title: str = ""
 
 
-def take_references(text: str, known: dict[str, Reference]) -> int:
-    """Put the definitions with which ``text`` begins into ``known``, where the first of a label
-    counts; the position after the last.
-    """
-    position = 0
-    while text.startswith("[", position):
-        found = _definition(text, position)
-        if found is None:
-            break
-        label, reference, position = found
-        known.setdefault(label, reference)
-    return position
+class References:
+    """The definitions of one document."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Reference] = {}
+        self._room = MAX_EXPANSION
+
+    def take(self, text: str) -> int:
+        """Learn the definitions with which ``text`` begins, of which the first of a label counts;
+        the position after the last.
+        """
+        position = 0
+        while text.startswith("[", position):
+            found = _definition(text, position)
+            if found is None:
+                break
+            label, reference, position = found
+            self._known.setdefault(label, reference)
+        return position
+
+    def find(self, label: str) -> Reference | None:
+        """What ``label``, as it is written, refers to. Once that has made a text much longer than
+        it is, nothing any more.
+        """
+        found = self._known.get(folded_label(label)) if self._known else None
+        if found is None or self._room < 0:
+            return None
+        self._room -= len(found.destination) + len(found.title)
+        return found
 
 
 def _definition(text: str, position: int) -> tuple[str, Reference, int] | None:

@@ -15,6 +15,10 @@ from pek.markup.blocks.rawhtml import html_end
 from pek.markup.blocks.tables import begin_table
 
 _HEADING: Final = re.compile(r"(#{1,6})(?:[ \t]+|$)")
+# One alone is a hashtag.
+_NEARLY_HEADING: Final = re.compile(r"#{2,6}[^#\s!]|#{1,6}[\u00a0\u3000]")
+NO_HEADING: Final = "a heading needs a space after its #: this is text", "write ## 見出し"
+NO_BOX: Final = "write :::message, :::note, :::details or another kind that README names"
 _CLOSING: Final = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _RULE: Final = re.compile(r"(?:(?:\*[ \t]*){3,}+|(?:-[ \t]*){3,}+|(?:_[ \t]*){3,}+)$")
 _FENCE: Final = re.compile(r"(`{3,}+(?=[^`]*$)|~{3,}+)")
@@ -53,6 +57,8 @@ def _quote(parser: Parser, line: Line) -> Begins:
 def _heading(parser: Parser, line: Line) -> Begins:
     found = _HEADING.match(line.content)
     if found is None:
+        if _NEARLY_HEADING.match(line.content):
+            parser.warn(line.number, *NO_HEADING)
         return Begins.NOTHING
     text = _CLOSING.sub("", line.content[found.end() :]).strip(BLANK)
     parser.add(heading(len(found[1]), text))
@@ -154,6 +160,7 @@ def _box(parser: Parser, line: Line) -> Begins:
     colons, name, rest, label = found.groups("")
     box = _details(rest or label) if name == "details" else _message(name, rest, label)
     if box is None:
+        parser.warn(line.number, f"no such box: {line.content.rstrip(BLANK)}", NO_BOX)
         return Begins.NOTHING
     parser.enter(Box(box, len(colons), line.number))
     return Begins.BLOCK
@@ -169,6 +176,9 @@ def _details(title: str) -> ET.Element:
 def _message(name: str, rest: str, label: str) -> ET.Element | None:
     kind = BOXES.get(f"{name} {rest}".strip(BLANK))
     if kind is None:
+        # `:::tip 題`, Docusaurus' older form; of Zenn's own messages none has a title.
+        kind, label = BOXES.get(name), rest
+    if kind is None or (name == "message" and label):
         return None
     box = ET.Element("pek-box", {"data-kind": kind})
     if label:

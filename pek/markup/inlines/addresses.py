@@ -12,20 +12,23 @@ from pek.markup.inlines.tokens import Address
 # Not `a`: whether the address stands inside a link of raw HTML is known only in the parsed tree.
 BARE_LINK: Final = "pek-link"
 
-# What may stand in one (RFC 3986, 2), in ASCII. Nothing before it that would make it part of a
-# longer word.
-_TAIL: Final = r"[A-Za-z0-9!#$%&'()*+,\-./:;=?@\[\]_~]{1,2000}+"
+# No letter stands before it, and nothing that would make it part of a name.
 START: Final = (
-    r"(?<![A-Za-z0-9@/:.])(?:[Hh][Tt][Tt][Pp][Ss]?://(?=[A-Za-z0-9\[])"
-    r"|[Ww][Ww][Ww]\.(?=[A-Za-z0-9-]+\.))"
+    r"(?:(?<![A-Za-z])[Hh][Tt][Tt][Pp][Ss]?://(?=[A-Za-z0-9\[])"
+    r"|(?<![A-Za-z0-9@/:.])[Ww][Ww][Ww]\.(?=[A-Za-z0-9]))"
 )
-_ADDRESS: Final = re.compile(START + _TAIL)
+# A host (RFC 3986, 3.2), then whatever authors put into the rest of one, in ASCII: templates too.
+_HOST: Final = r"(?:\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?|[A-Za-z0-9._:@%-]*+)"
+_REST: Final = r"[/?#][A-Za-z0-9!#$%&'()*+,\-./:;=?@\[\]_~{}|^]*+"
+_ADDRESS: Final = re.compile(f"{START}{_HOST}(?:{_REST})?+")
 # Only where a run of such characters begins, so that each run is looked at once.
-MAIL_START: Final = r"(?<![A-Za-z0-9._+-])[A-Za-z0-9][A-Za-z0-9._+-]{0,63}+@(?=[A-Za-z0-9])"
+MAIL_START: Final = r"(?<![A-Za-z0-9.+-])[A-Za-z0-9+-][A-Za-z0-9._+-]{0,63}+@(?=[A-Za-z0-9])"
 _MAIL: Final = re.compile(rf"({MAIL_START}[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)+)\.?")
 
 TRAILING: Final = frozenset("?!.,:;*_~'")
-CLOSERS: Final = {")": "(", "]": "["}
+CLOSERS: Final = {")": "(", "]": "[", "}": "{"}
+# `…/C_(プログラミング言語)`: what would close it is no part of the address.
+OPENERS: Final = frozenset(CLOSERS.values())
 _REFERENCE: Final = re.compile(r"&[A-Za-z0-9]{1,32};$")
 
 
@@ -48,11 +51,15 @@ def read_address(text: str, position: int, *, in_brackets: bool) -> Address | No
 def read_mail(text: str, position: int) -> Address | None:
     """The mail address at ``position``."""
     found = _MAIL.match(text, position)
-    if found is None or found[1][-1] in "-_":
+    address = found[1] if found else ""
+    if text.startswith("_", position - 1):
+        # The underscores around it emphasise it.
+        address = address.rstrip("_")
+    if not address or address[-1] in "-_":
         return None
-    element = ET.Element("a", href=f"mailto:{found[1]}")
-    element.text = AtomicString(found[1])
-    return Address(found[1], element)
+    element = ET.Element("a", href=f"mailto:{address}")
+    element.text = AtomicString(address)
+    return Address(address, element)
 
 
 def without_trailing(address: str) -> str:
@@ -68,7 +75,7 @@ def without_trailing(address: str) -> str:
         reference = _REFERENCE.search(address, max(0, end - 34), end) if last == ";" else None
         if reference:
             end -= len(reference[0])
-        elif last in TRAILING:
+        elif last in TRAILING or last in OPENERS:
             end -= 1
         elif surplus.get(last, 0) > 0:
             surplus[last] -= 1

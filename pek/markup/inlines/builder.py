@@ -10,6 +10,8 @@ from pek.markup.inlines.tokens import Address, Break, Closing, Leaf, Opening, Ru
 
 # Elements within one text; with those of the blocks the tree stays below 200.
 MAX_DEPTH: Final = 60
+# Who begins a line with one of them means a line.
+ITEM_MARKS: Final = frozenset("・■□●○◎◆◇★☆▲△▼▽▶※→①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
 def build(root: ET.Element, tokens: list[Token], notes: Notes) -> bool:
@@ -78,6 +80,8 @@ class _Builder:
 
     def is_spaced(self, following: str) -> bool:
         """Whether the end of a line before ``following`` is a space."""
+        if following in ITEM_MARKS:
+            return True
         return not (is_wide(self._last) and is_wide(following))
 
     def run(self, run: Run) -> None:

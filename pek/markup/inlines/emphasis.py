@@ -1,7 +1,8 @@
 """Emphasis (CommonMark 0.31, 6.2; GFM 0.29, 6.5), also where Japanese sets no spaces.
 
 CommonMark asks for a space or punctuation outside of ``**「太字」**です``, which no Japanese author
-writes: beside a mark, characters of scripts without spaces count as if a space stood there.
+writes: beside a mark, characters of scripts without spaces count as if a space stood there, and
+their punctuation is no edge of a word.
 """
 
 import re
@@ -13,6 +14,7 @@ from pek.markup.inlines.tokens import Run
 TAGS: Final = {"*": ("em", "strong"), "_": ("em", "strong"), "~": ("del", "del")}
 # Nothing emphasised begins with one of the second or ends with one of the first: （*）と。*印のみ
 _OPENING: Final = frozenset("（「『【〔［｛〈《“‘")
+_ENDING: Final = frozenset("、。，．")
 _CLOSING: Final = frozenset("）」』】〕］｝〉》”’、。，．")
 # `__init__`: a name of Python's, not a bold word, unless spaces are around it.
 DUNDER: Final = re.compile(r"__[a-z0-9]++(?:_[a-z0-9]++)*+__(?!_)")
@@ -24,7 +26,7 @@ def read_run(text: str, position: int, number: int) -> Run:
     while text.startswith(mark, end):
         end += 1
     length = end - position
-    can_open, can_close = _flanking(before(text, position), after(text, end), mark, length)
+    can_open, can_close = _flanking(text, position, end)
     return Run(mark, length, can_open, can_close, number, count=length)
 
 
@@ -39,26 +41,60 @@ def dunder(text: str, position: int) -> str:
     return found[0] if any(is_unspaced(one) and not is_punctuation(one) for one in beside) else ""
 
 
-def _flanking(previous: str, following: str, mark: str, length: int) -> tuple[bool, bool]:
-    """Whether a run can open and can close."""
+def _flanking(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Whether the run from ``start`` to ``end`` can open and can close."""
+    mark, length = text[start], end - start
+    previous, following = before(text, start), after(text, end)
     space_before, space_after = is_space(previous), is_space(following)
-    stop_before, stop_after = is_punctuation(previous), is_punctuation(following)
-    wide_before, wide_after = is_unspaced(previous), is_unspaced(following)
-    left = not space_after and (not stop_after or space_before or stop_before or wide_before)
-    right = not space_before and (not stop_before or space_after or stop_after or wide_after)
-    left, right = left and following not in _CLOSING, right and previous not in _OPENING
+    # ポイント!**Docker: what ends a Japanese word ends it whatever comes after.
+    stop_before = _stops(previous, mark) and not is_unspaced(before(text, start - 1))
+    stop_after = _stops(following, mark)
+    loose_before = space_before or _stops(previous, mark) or is_unspaced(previous)
+    loose_after = space_after or _stops(following, mark) or is_unspaced(following)
+    left = not space_after and (not stop_after or loose_before) and following not in _CLOSING
+    right = not space_before and (not stop_before or loose_after) and previous not in _OPENING
     if mark == "_":
-        pairs = length == 2
-        return (
-            left and (not right or stop_before or (pairs and wide_before)),
-            right and (not left or stop_after or (pairs and wide_after)),
-        )
-    if mark == "~" and length == 1:
-        # Between words it says `to`: 10~20 と 30~40.
-        return left and (space_before or stop_before), right and (space_after or stop_after)
-    if mark == "~" and length > 2:
-        return False, False
+        return _underscores(length, left, right, previous, following)
+    if mark == "~":
+        return _tildes(length, left, right, previous, following)
+    if length == 1 and previous in _ENDING:
+        # 100円*です。*税込: notes by asterisks, as prices have them.
+        right = right and (space_after or is_punctuation(following))
     return left, right
+
+
+def _stops(character: str, mark: str) -> bool:
+    """Whether ``character`` is punctuation of a script with spaces, which keeps a run from being at
+    the edge of a word. A tilde beside other marks is only one more mark.
+    """
+    if character == "~" and mark != "~":
+        return False
+    return is_punctuation(character) and not is_unspaced(character)
+
+
+def _underscores(
+    length: int, left: bool, right: bool, previous: str, following: str
+) -> tuple[bool, bool]:
+    """Within words underscores are letters; in pairs they mean something beside Japanese."""
+    wide_before, wide_after = is_unspaced(previous), is_unspaced(following)
+    stop_before, stop_after = is_punctuation(previous), is_punctuation(following)
+    opens = wide_before or (wide_after and stop_after)
+    closes = wide_after or (wide_before and stop_before)
+    pairs = length == 2
+    return (
+        left and (not right or stop_before or (pairs and opens)),
+        right and (not left or stop_after or (pairs and closes)),
+    )
+
+
+def _tildes(
+    length: int, left: bool, right: bool, previous: str, following: str
+) -> tuple[bool, bool]:
+    """Two strike through; one only beside spaces, between words it says `to`: 10~20 と 30~40."""
+    if length != 1:
+        return left and length == 2, right and length == 2
+    outside = is_space(previous) or is_punctuation(previous)
+    return left and outside, right and (is_space(following) or is_punctuation(following))
 
 
 def pair(runs: list[Run]) -> None:

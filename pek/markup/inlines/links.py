@@ -1,13 +1,12 @@
 """Links and pictures (CommonMark 0.31, 6.3 and 6.4): what stands after the closing bracket."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pek.markup.blocks.attributes import picture_attributes
-from pek.markup.blocks.references import Reference
-from pek.markup.destinations import LABEL, LONGEST_LABEL, destination, folded_label, gap, title
+from pek.markup.blocks.references import Reference, References
+from pek.markup.destinations import LABEL, LONGEST_LABEL, destination, gap, title
 from pek.markup.inlines.tokens import Opening
 
 # `![](a.png =400x300)`, Zenn's way to say how large.
@@ -22,9 +21,7 @@ class Target:
     end: int
 
 
-def target(
-    text: str, opening: Opening, closing: int, references: Mapping[str, Reference]
-) -> Target | None:
+def target(text: str, opening: Opening, closing: int, references: References) -> Target | None:
     """What belongs to the bracket that ``closing`` closes; ``None``: it is only a bracket."""
     found = _inline(text, closing + 1, image=opening.image)
     found = found or _reference(text, opening, closing, references)
@@ -55,12 +52,8 @@ def _inline(text: str, position: int, *, image: bool) -> Target | None:
     return Target({**_attributes(Reference(address, said), image=image), **size}, end + 1)
 
 
-def _reference(
-    text: str, opening: Opening, closing: int, references: Mapping[str, Reference]
-) -> Target | None:
+def _reference(text: str, opening: Opening, closing: int, references: References) -> Target | None:
     """``[label]``, ``[]`` or nothing."""
-    if not references:
-        return None
     label = LABEL.match(text, closing + 1)
     end = label.end() if label else closing + 1
     if label is None and text.startswith("[]", end):
@@ -68,7 +61,7 @@ def _reference(
     if label is None and (opening.nested or closing - opening.end > LONGEST_LABEL):
         return None
     name = label[1] if label else text[opening.end : closing]
-    found = references.get(folded_label(name))
+    found = references.find(name)
     return Target(_attributes(found, image=opening.image), end) if found else None
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from pek.markup.blocks.leaves import tagless
-from pek.markup.blocks.references import Reference
+from pek.markup.blocks.rawhtml import is_filtered, mended
+from pek.markup.blocks.references import References
 from pek.markup.destinations import ENTITY, unescaped
 from pek.markup.inlines.addresses import MAIL_START, START, read_address, read_mail
 from pek.markup.inlines.builder import build
@@ -14,31 +15,42 @@ from pek.markup.inlines.emoji import read_emoji
 from pek.markup.inlines.emphasis import dunder, pair, read_run
 from pek.markup.inlines.links import target
 from pek.markup.inlines.notes import Notes
-from pek.markup.inlines.spans import Tags, Ticks, pointed
+from pek.markup.inlines.spans import Ticks, pointed, tags_of
 from pek.markup.inlines.tokens import BREAK, CLOSING, Leaf, Opening, Run, Token
 
 _MARKS: Final = r"[\\`*_~\]<\n]|!?\[|&(?=[#A-Za-z])|:(?=[a-z0-9_+-]{1,50}:)"
 _SPECIAL: Final = re.compile(f"{_MARKS}|{START}")
 _SPECIAL_AND_MAIL: Final = re.compile(f"{_MARKS}|{START}|{MAIL_START}")
 _PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+# `(スクリーンショット 2026-01-15 10.00.00.png)`
+_SPACED: Final = re.compile(r"\([^()<>\n\"]{1,200}[ 　][^()<>\n\"]{0,200}\.[A-Za-z0-9]{2,5}\)")
+NO_NOTE: Final = "no footnote has this name: it is text", "write [^name]: and its text below"
+SPACED: Final = (
+    "an address with a space is text",
+    "write it between < and >, or %20 for the space",
+)
+DATA: Final = (
+    "a picture within the text is not shown",
+    "save it as a file and name that",
+)
 _NOTE: Final = re.compile(r"\[\^((?:[^\s\[\]\\]|\\.){1,200})\]")
 
 
 class Inlines:
     """Turns the texts of one document into elements. ``keep`` takes raw HTML out of the tree."""
 
-    def __init__(
-        self, references: Mapping[str, Reference], notes: Notes, keep: Callable[[str], str]
-    ) -> None:
+    def __init__(self, references: References, notes: Notes, keep: Callable[[str], str]) -> None:
         self._references = references
         self._notes = notes
         self._keep = keep
         # The first text that was nested too deeply.
         self.deep: str | None = None
+        # What is not what it seems: as it is written, what is wrong, and what to do.
+        self.remarks: dict[str, tuple[str, str]] = {}
 
     def fill(self, element: ET.Element, text: str) -> None:
         """Put what ``text`` means into ``element``, which is empty."""
-        scan = _Scan(text, self._references, self._notes, self._keep)
+        scan = _Scan(text, self._references, self._notes, self._keep, self.remarks)
         if not build(element, scan.tokens(), self._notes) and self.deep is None:
             self.deep = text
 
@@ -49,11 +61,13 @@ class _Scan:
     def __init__(
         self,
         text: str,
-        references: Mapping[str, Reference],
+        references: References,
         notes: Notes,
         keep: Callable[[str], str],
+        remarks: dict[str, tuple[str, str]],
     ) -> None:
         self._text = text
+        self._remarks = remarks
         self._references = references
         self._notes = notes
         self._keep = keep
@@ -64,7 +78,7 @@ class _Scan:
         self._no_link_before = 0
         self._count = 0
         self._ticks = Ticks(text)
-        self._tags = Tags(text)
+        self._tags = tags_of(text)
 
     def tokens(self) -> list[Token]:
         """The tokens of the text, the runs paired."""
@@ -133,6 +147,8 @@ class _Scan:
                 self._tokens.append("!")
             self._tokens.append(reference)
             return note.end()
+        if note and note[1].isalnum():
+            self._remarks[note[0]] = NO_NOTE
         if self._openings:
             self._openings[-1].nested = True
         opening = Opening(image, len(self._runs), end, self._next())
@@ -146,7 +162,11 @@ class _Scan:
             return self._literal(position)
         found = target(self._text, opening, position, self._references)
         if found is None:
+            if spaced := _SPACED.match(self._text, position + 1):
+                self._remarks[spaced[0]] = SPACED
             return self._literal(position)
+        if found.attributes.get("src", "").lower().startswith("data:"):
+            self._remarks[f"({found.attributes['src'][:30]}"] = DATA
         opening.attributes = found.attributes
         pair(self._runs[opening.runs :])
         del self._runs[opening.runs :]
@@ -159,10 +179,10 @@ class _Scan:
         if address := pointed(self._text, position):
             self._tokens.append(address[0])
             return address[1]
-        end = self._tags.end(position)
+        end = None if is_filtered(self._text, position) else self._tags.after(position)
         if end is None:
             return self._literal(position)
-        self._tokens.append(Leaf(tagless(self._keep(self._text[position:end]))))
+        self._tokens.append(Leaf(tagless(self._keep(mended(self._text[position:end])))))
         return end
 
     def read_entity(self, position: int) -> int:

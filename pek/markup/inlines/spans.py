@@ -8,7 +8,7 @@ from typing import Final
 from markdown.util import AtomicString
 
 from pek.markup.blocks.leaves import escaped
-from pek.markup.blocks.rawhtml import CLOSE_TAG, OPEN_TAG
+from pek.markup.blocks.rawhtml import CLOSE_TAG, OPEN_TAG, Endings
 from pek.markup.inlines.tokens import Address, Leaf
 
 _TICKS: Final = re.compile(r"`+")
@@ -18,15 +18,6 @@ _POINTED_MAIL: Final = re.compile(
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*+)>"
 )
 _TAG: Final = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}")
-# Beginnings and endings of what is no tag (6.6); each is looked for only as long as it is found.
-_DECLARATION: Final = re.compile(r"<![A-Za-z]")
-_SPECIAL: Final = (
-    ("<!-->", ""),
-    ("<!--->", ""),
-    ("<!--", "-->"),
-    ("<?", "?>"),
-    ("<![CDATA[", "]]>"),
-)
 
 
 class Ticks:
@@ -68,32 +59,9 @@ class Ticks:
         return stack[-1] if stack else None
 
 
-class Tags:
-    """HTML within a text."""
-
-    __slots__ = ("_absent", "_text")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._absent: set[str] = set()
-
-    def end(self, position: int) -> int | None:
-        """Where the HTML at ``position`` ends; ``None`` if it is none."""
-        text = self._text
-        if found := _TAG.match(text, position):
-            return found.end()
-        for begin, ending in _SPECIAL:
-            if text.startswith(begin, position):
-                end = position + len(begin)
-                return self._after(ending, end) if ending else end
-        return self._after(">", position) if _DECLARATION.match(text, position) else None
-
-    def _after(self, ending: str, position: int) -> int | None:
-        found = -1 if ending in self._absent else self._text.find(ending, position)
-        if found < 0:
-            self._absent.add(ending)
-            return None
-        return found + len(ending)
+def tags_of(text: str) -> Endings:
+    """Where the HTML in the text of a block ends (6.6)."""
+    return Endings(text, _TAG)
 
 
 def pointed(text: str, position: int) -> tuple[Address, int] | None:

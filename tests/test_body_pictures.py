@@ -191,7 +191,7 @@ def test_previews_of_a_photograph_tell_no_place(tree: Tree, client: FlaskClient)
     tree.post("blog/trip/index.md", image="写真 1.webp.jpg")
     html = client.get(POST).get_data(as_text=True)
     page = lxml_html.document_fromstring(html)
-    said = {meta.get("property"): meta.get("content") for meta in page.iter("meta")}
+    said = {meta.get("property"): meta.get("content") or "" for meta in page.iter("meta")}
     assert said["og:image"].startswith(f"{BASE_URL}/pictures/")
     answer = client.get(said["og:image"].removeprefix(BASE_URL))
     assert (said["og:image:type"], 200) == (answer.content_type, answer.status_code)

@@ -116,8 +116,8 @@ def test_what_a_reader_would_notice_is_a_difference(one: str, other: str) -> Non
                 '<a class="footnote-backref" href="#fnref:1">↩</a></p></li></ol></section>'
             ),
             (
-                '<div class="footnote"><ol><li><p>注 '
-                '<a class="footnote-backref" href="#x">↩</a></p></li></ol></div>'
+                '<div data-pek-own="footnote"><ol><li><p>注 '
+                '<a data-pek-own="footnote-backref" href="#x">↩</a></p></li></ol></div>'
             ),
         ),
     ],

@@ -210,6 +210,45 @@ def test_nothing_is_told_of_what_is_right(source: str) -> None:
     assert render(source, SITE).warnings == ()
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<a class="footnote-ref" href="https://evil.example/">x</a>',
+        '<a data-pek-own="footnote-ref" href="https://evil.example/">x</a>',
+        '<A DATA-PEK-OWN="footnote-backref" href="https://evil.example/">x</A>',
+        '<div data-pek-own="footnote">\n\nx\n\n</div>',
+        '<pek-box data-kind="caution">\n\nx\n\n</pek-box>',
+        '<PEK-BOX data-kind="caution">\n\nx\n\n</PEK-BOX>',
+    ],
+)
+def test_an_author_cannot_make_parts_of_the_house(source: str) -> None:
+    """Neither notes nor boxes; a link is one to another host."""
+    html = render(source, SITE).html
+    assert "footnote" not in html
+    assert "box" not in html
+    assert "<a " not in html or 'rel="noopener"' in html
+
+
+def test_ids_of_footnotes_belong_to_footnotes() -> None:
+    """A heading or an anchor that takes one would catch their readers."""
+    source = '# 題 {#fn:x}\n\n<a id="fnref:x">y</a>\n\n本文[^x]。\n\n[^x]: 注'
+    html = render(source, SITE).html
+    assert html.count('id="fn:x"') == html.count('id="fnref:x"') == 1
+    assert '<li id="fn:x">' in html
+    assert '<sup id="fnref:x">' in html
+
+
+def test_code_is_coloured_within_bounds() -> None:
+    """A lexer may take a time that grows with the square of a block; the text is there anyway."""
+    short = "```python\n" + "pass\n" * 100 + "```\n\n"
+    assert "<span" in render(short, SITE).html
+    assert "<span" not in render("```python\n" + "pass\n" * 2_000 + "```", SITE).html
+    many = render(short * 200, SITE).html
+    assert many.count("<pre") == 200
+    assert many.count('"highlight"><span') == 120
+    assert many.count("pass") == 20_000
+
+
 def test_a_long_source_renders() -> None:
     """200 KB of ordinary text are no special case."""
     source = "段落です。**太字**と[リンク](/a/)と`code`。\n\n" * 4000

@@ -29,6 +29,18 @@ HTML = "HTML is nested deeper than 200 elements"
         ("\n".join("  " * depth + "- 項目" for depth in range(61)), 61, LISTS),
         ("\n".join("\t" * depth + "- 項目" for depth in range(61)), 61, LISTS),
         (":::message\n" * 61 + "奥", 61, LISTS),
+        (
+            "\n".join("\t" * (d // 2) + "  " * (d % 2) + "- 項目" for d in range(61)),
+            61,
+            LISTS,
+        ),
+        (":::message\n" * 31 + ">" * 30 + "奥", 32, LISTS),
+        (
+            "\n".join("\t" * d + "- 項目" for d in range(59)) + "\n\n" + "\t" * 59 + "<b>" * 95,
+            61,
+            HTML,
+        ),
+        ("<div>" * 40_000, 1, HTML),
         ("一\n\n" + "*a " * 61 + " b*" * 61, 3, MARKS),
         ("あ **い" * 61 + "い** う" * 61, 1, MARKS),
         ("一\n" + "<div>\n" * 201, 202, HTML),
@@ -70,18 +82,20 @@ def test_no_case_is_too_deep() -> None:
             assert overrun(case.source) is None, case.where
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(["> ", "- ", "1. ", "*a ", "b* ", "**", "[x", "](y)", "<div>", "\n", "あ"]),
-        max_size=200,
-    ).map("".join)
+LEVELS = st.lists(
+    st.sampled_from(["> ", "- ", "1. ", ":::message\n", "<div>", "**あ ", "*a ", "[x ", "\t- "]),
+    min_size=40,
+    max_size=75,
 )
-def test_what_passes_renders_without_being_shown_as_written(source: str) -> None:
-    """The look at the source and the rendering agree."""
-    if overrun(source) is None:
-        deep = [one for one in render(source, SmallSite()).problems if "deeper" in one[1]]
-        assert deep == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(LEVELS)
+def test_the_look_at_a_source_and_its_rendering_agree(levels: list[str]) -> None:
+    """What is shown otherwise than it was meant was refused before, and nothing else was."""
+    source = "".join(levels) + "奥"
+    deep = [one for one in render(source, SmallSite()).problems if "deeper" in one[1]]
+    assert (overrun(source) is not None) == bool(deep)
 
 
 def test_the_line_of_deep_html_does_not_count_what_was_closed() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pek.markup import plain_text
+from pek.markup import opening, plain_text
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,28 @@ def test_plain_text_of_long_lines_ends(piece: str) -> None:
 def test_plain_text_never_raises(source: str) -> None:
     """And leaves no control character."""
     assert "\x00" not in plain_text(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (":::message\nこの記事は**大事**です。\n:::\n\n本文", "この記事は大事です。\n本文"),
+        ("> [!NOTE]\n> ノート", "ノート"),
+        ("## 見出し\n\n```sh\nx\n```\n\n今日は\n雨だ。[^1]\n\n[^1]: 注", "今日は雨だ。"),
+        ("![図](a.png){width=300}\n*題*\n\n| a |\n|---|\n| b |\n\n本文\\\n続き", "題\n本文続き"),
+        ("@[youtube](abcdefgh)\n\nhttps://a.example/\n\n- 一\n- 二", "一\n二"),
+        ("<details><summary>題</summary>\n\n中\n\n</details>", "中"),
+        ("- [ ] 未\n- [x] 済", "未\n済"),
+        ("", ""),
+    ],
+)
+def test_the_opening_is_what_readers_see_of_the_first_prose(source: str, expected: str) -> None:
+    """The dialect reads it, so that no mark of it is left."""
+    assert expected == opening(source)
+
+
+def test_of_a_long_source_only_the_beginning_is_read() -> None:
+    """To the end of a paragraph, also where there is only one."""
+    assert opening("一。\n\n" * 5_000).startswith("一。\n一。")
+    assert len(opening("一。\n\n" * 5_000)) <= 4_000
+    assert len(opening("一" * 50_000)) == 4_000

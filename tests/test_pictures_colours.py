@@ -90,6 +90,17 @@ def test_a_profile_can_be_cut_anywhere() -> None:
         assert ("RGB", (4, 4)) == (to_srgb(flat(image)).mode, image.size)
 
 
+def test_a_byte_of_a_profile_may_be_damaged() -> None:
+    """Any of its header: the picture is shown, in whatever colours."""
+    image = Image.new("RGB", (4, 4), P3_RED)
+    whole = display_p3()
+    for place in range(128):
+        for damage in (0x00, 0xF6):
+            broken = whole[:place] + bytes([damage]) + whole[place + 1 :]
+            image.info["icc_profile"] = broken
+            assert ("RGB", (4, 4)) == (to_srgb(flat(image)).mode, image.size)
+
+
 def test_srgb_itself_changes_nothing_that_is_seen() -> None:
     """Most cameras write the profile of sRGB into their pictures."""
     image = Image.new("RGB", (4, 4), (12, 200, 99))

@@ -26,6 +26,7 @@ from pek.content.schema import (
     SpeakerMatter,
 )
 from pek.content.source import Source
+from pek.markup import opening
 from pek.models import Author, CardChoice, Event, Page, Post, Section, Speaker
 from pek.text import excerpt, fold, reading_minutes
 
@@ -64,7 +65,7 @@ class File:
 def _common(file: File, matter: Matter) -> _Common:
     path = file.path if file.path.isascii() else unicodedata.normalize("NFC", file.path)
     address = source_address(path, matter.slug)
-    described = matter.description or excerpt(file.text, DESCRIPTION_LIMIT)
+    described = matter.description or excerpt(opening(file.source.body), DESCRIPTION_LIMIT)
     return _Common(
         path=file.path,
         address=address,

@@ -7,8 +7,9 @@ site's form, and ``allowlist`` has the last word.
 """
 
 from pek.markup.limits import overrun
+from pek.markup.opening import opening
 from pek.markup.plain import plain_text
 from pek.markup.render import render
 from pek.markup.settings import Resolver, Settings
 
-__all__ = ["Resolver", "Settings", "overrun", "plain_text", "render"]
+__all__ = ["Resolver", "Settings", "opening", "overrun", "plain_text", "render"]

@@ -18,6 +18,7 @@ from pek.markup.embeds import EMBED, RATIOS
 from pek.markup.headings import HEADINGS
 from pek.markup.inlines.addresses import BARE_LINK
 from pek.markup.links import is_foreign
+from pek.markup.own import OWN
 from pek.markup.players import is_player_address
 
 _PROSE = (
@@ -79,13 +80,11 @@ _AUTHOR: Final = nh3.Cleaner(
             "a": frozenset({"name"}),
         },
     ),
-    allowed_classes={
-        "a": {"footnote-ref", "footnote-backref"},
-        "div": {"footnote"},
-        "ul": {"task-list"},
-        "li": {"task-list-item"},
-    },
     tag_attribute_values={
+        "a": {OWN: {"footnote-ref", "footnote-backref"}},
+        "div": {OWN: {"footnote"}},
+        "ul": {OWN: {"task-list"}},
+        "li": {OWN: {"task-list-item"}},
         "input": {"type": {"checkbox"}},
         "ol": {"type": set(NUMBERS)},
         BOX: {"data-kind": set(KINDS)},

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from html.entities import html5
 from typing import Final
 
 LONGEST_LABEL: Final = 999
@@ -23,7 +24,12 @@ def unescaped(text: str) -> str:
     """``text`` without the backslashes before ASCII punctuation, character references resolved."""
     if "\\" not in text and "&" not in text:
         return text
-    return _ESCAPED.sub(lambda found: found[1] or unescape(found[2]), text)
+    return _ESCAPED.sub(lambda found: found[1] or _character(found[2]), text)
+
+
+def _character(reference: str) -> str:
+    """What a character reference stands for; a name that is none stays (``&notify;``)."""
+    return unescape(reference) if reference[1] == "#" or reference[1:] in html5 else reference
 
 
 def destination(text: str, position: int) -> tuple[str, int] | None:

@@ -8,6 +8,7 @@ from markdown.util import AtomicString
 from pek.markup.blocks.document import NoteText
 from pek.markup.blocks.leaves import LINE_END, escaped
 from pek.markup.inlines.notes import Called, Notes, reference_id
+from pek.markup.own import OWN
 
 BACKLINK = "footnote-backref"
 
@@ -17,7 +18,7 @@ def endnotes(texts: Mapping[str, NoteText], notes: Notes) -> ET.Element | None:
     called = list(notes.called())
     if not called:
         return None
-    section = ET.Element("div", {"class": "footnote"})
+    section = ET.Element("div", {OWN: "footnote"})
     section.tail = "\n"
     items = ET.SubElement(section, "ol")
     items.text = LINE_END
@@ -37,7 +38,7 @@ def _lead_back(item: ET.Element, note: Called) -> None:
         last.tail = "\n"
     for count in range(1, note.count + 1):
         attributes = {
-            "class": BACKLINK,
+            OWN: BACKLINK,
             "href": escaped(f"#{reference_id(note.label, count)}"),
             "title": f"本文の脚注{note.number}へ戻る",
         }

@@ -17,6 +17,7 @@ from pek.markup.blocks.containers import TASK_STATE
 from pek.markup.endnotes import endnotes
 from pek.markup.inlines import MAX_DEPTH, Inlines
 from pek.markup.inlines.notes import Notes
+from pek.markup.own import disowned
 from pek.markup.source import Problem
 
 _PLACEHOLDER: Final = re.compile(HTML_PLACEHOLDER % r"([0-9]+)")
@@ -117,7 +118,7 @@ class _RawHtml(Postprocessor):
 
 
 def _kept(blocks: list[str | ET.Element], index: int, otherwise: str) -> str:
-    return str(blocks[index]) if index < len(blocks) else otherwise
+    return disowned(str(blocks[index])) if index < len(blocks) else otherwise
 
 
 class DialectExtension(Extension):

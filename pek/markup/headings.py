@@ -4,9 +4,11 @@ import unicodedata
 from typing import Final
 
 from pek.markup.plain import text_of
-from pek.markup.tree import Element, remove, take
+from pek.markup.tree import Element, has_class, remove, take
 from pek.models import Heading
 
+# How the ids begin that lead to footnotes and back.
+NOTES: Final = ("fn:", "fnref")
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -52,6 +54,8 @@ def _give_ids(root: Element, texts: list[tuple[Element, str]], reserved: frozens
     taken = set(reserved)
     for element in root.iter():
         wanted = take(element, "id")
+        if wanted.startswith(NOTES) and not _is_of_notes(element):
+            continue
         if wanted and wanted not in taken and not any(map(str.isspace, wanted)):
             taken.add(wanted)
             element.set("id", wanted)
@@ -59,6 +63,15 @@ def _give_ids(root: Element, texts: list[tuple[Element, str]], reserved: frozens
     for heading, text in texts:
         if heading.get("id") is None:
             heading.set("id", _free_id(anchor(text), taken, counts))
+
+
+def _is_of_notes(element: Element) -> bool:
+    """Whether a footnote or a reference to one is at ``element``."""
+    above = element.getparent()
+    if element.tag == "li":
+        section = above.getparent() if above is not None else None
+        return section is not None and has_class(section, "footnotes")
+    return element.tag == "sup" and len(element) == 1 and has_class(element[0], "footnote-ref")
 
 
 def anchor(text: str) -> str:

@@ -3,16 +3,17 @@
 from html import escape
 from typing import Final
 
-from pek.markup.allowlist import clean_author, clean_final
+from pek.markup.allowlist import clean_final
 from pek.markup.boxes import dress_boxes
 from pek.markup.code import dress_code
 from pek.markup.dialect import convert
 from pek.markup.embeds import open_embeds, place_players
 from pek.markup.headings import settle_headings
-from pek.markup.limits import deep_html
+from pek.markup.limits import deep_html, tree_of
 from pek.markup.linkcards import Foreign, place_cards, show_pictures
 from pek.markup.links import open_bare_links, settle_links
 from pek.markup.notes import dress_notes
+from pek.markup.own import name_own
 from pek.markup.pictures import settle_pictures
 from pek.markup.plain import text_of
 from pek.markup.refused import refused
@@ -20,7 +21,7 @@ from pek.markup.settings import Resolver, Settings
 from pek.markup.source import Problem
 from pek.markup.tables import align, dress_tables
 from pek.markup.tasks import dress_tasks
-from pek.markup.tree import Element, is_deep, parse, serialize, tidy
+from pek.markup.tree import Element, parse, serialize, tidy
 from pek.models import Heading, Rendered
 from pek.text import strip_control
 
@@ -40,10 +41,8 @@ def render(
     text = strip_control(source)
     converted = convert(text)
     problems = converted.overruns
-    html = clean_author(converted.html)
-    # The entity of a control character is one only now.
-    root = parse(strip_control(html) if "&#" in text else html)
-    if is_deep(root):
+    root = tree_of(converted)
+    if root is None:
         root, problems = parse(_as_written(text)), (*problems, deep_html(text))
     headings, links, missing, foreign = _settle(root, text, resolver, title, settings)
     return Rendered(
@@ -66,6 +65,7 @@ def _settle(
     root: Element, source: str, resolver: Resolver, title: str | None, settings: Settings
 ) -> tuple[tuple[Heading, ...], tuple[tuple[str, str], ...], tuple[Problem, ...], Foreign]:
     """Every pass once. Links first: what later passes make is already in its final form."""
+    name_own(root)
     tidy(root)
     dress_boxes(root)
     unknown = open_embeds(root, source, settings.embed_hosts)

@@ -59,7 +59,8 @@ def _seen_through(data: bytes | None, image: Image.Image) -> Image.Image | None:
         return ImageCms.profileToProfile(
             source, profile, srgb, renderingIntent=INTENT, outputMode="RGB", flags=FLAGS
         )
-    except (OSError, ImageCms.PyCMSError):
+    except (OSError, ValueError, ImageCms.PyCMSError):
+        # ValueError: names in the header that are no ASCII.
         return None
 
 

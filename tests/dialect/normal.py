@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 from pek.markup.allowlist import clean_author
+from pek.markup.own import OWN
 from pek.markup.tree import Element, parse
 from tests.dialect import added
 
@@ -39,7 +40,7 @@ KEPT: Final = "\ue000"
 
 def blocks_of_author(html: str) -> list[str]:
     """The blocks of HTML that no allow-list has seen: what pek lets no author write is no part."""
-    return blocks(clean_author(html.strip()))
+    return blocks(clean_author(html.strip()).replace(f"{OWN}=", "class="))
 
 
 def blocks(html: str) -> list[str]:

@@ -12,11 +12,11 @@ import { unified } from 'unified'
 // through, knows no other.
 function notes(node) {
   const { properties = {}, children = [] } = node
-  if ('dataFootnoteRef' in properties) properties.className = ['footnote-ref']
-  if ('dataFootnoteBackref' in properties) properties.className = ['footnote-backref']
+  if ('dataFootnoteRef' in properties) properties.dataPekOwn = 'footnote-ref'
+  if ('dataFootnoteBackref' in properties) properties.dataPekOwn = 'footnote-backref'
   if ('dataFootnotes' in properties) {
     node.tagName = 'div'
-    properties.className = ['footnote']
+    properties.dataPekOwn = 'footnote'
     node.children = children.filter(({ tagName }) => tagName !== 'h2')
   }
   for (const child of children) notes(child)

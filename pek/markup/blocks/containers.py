@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from typing import Final
 
 from pek.markup.blocks.line import BLANK, Line
+from pek.markup.own import OWN
 
 CODE_INDENT: Final = 4
 TASK: Final = re.compile(r"\[([ xX])\](?=[ \t\n]+\S)[ \t\n]+")
@@ -122,8 +123,8 @@ class Item(Container):
         text = paragraph.text or ""
         task = TASK.match(text) if self.element[0] is paragraph else None
         if task:
-            self.owner.element.set("class", "task-list")
-            self.element.set("class", "task-list-item")
+            self.owner.element.set(OWN, "task-list")
+            self.element.set(OWN, "task-list-item")
             paragraph.set(TASK_STATE, "done" if task[1] in "xX" else "open")
             paragraph.text = text[task.end() :]
 

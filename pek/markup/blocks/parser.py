@@ -137,14 +137,9 @@ class Parser:
     # What the rules ask.
 
     @property
-    def in_paragraph(self) -> bool:
-        """Whether a paragraph is open that the line could go on in."""
-        return isinstance(self._leaf, Paragraph)
-
-    @property
     def paragraph_continues(self) -> bool:
         """Whether the line stands right after a line of a paragraph in the same container."""
-        return isinstance(self._leaf, Paragraph) and self._is_whole
+        return self.open_paragraph() is not None
 
     def open_paragraph(self) -> Paragraph | None:
         """The paragraph right before the line, if there is one in the same container."""

@@ -13,13 +13,13 @@ from pek.markup.blocks.line import BLANK, Line
 from pek.markup.blocks.parser import Begins, Parser, Rule
 from pek.markup.blocks.rawhtml import html_end
 from pek.markup.blocks.tables import begin_table
+from pek.markup.destinations import folded_label
 
 _HEADING: Final = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 # One alone is a hashtag.
 _NEARLY_HEADING: Final = re.compile(r"#{2,6}[^#\s!]|#{1,6}[\u00a0\u3000]")
 NO_HEADING: Final = "a heading needs a space after its #: this is text", "write ## 見出し"
 NO_BOX: Final = "write :::message, :::note, :::details or another kind that README names"
-_CLOSING: Final = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _RULE: Final = re.compile(r"(?:(?:\*[ \t]*){3,}+|(?:-[ \t]*){3,}+|(?:_[ \t]*){3,}+)$")
 _FENCE: Final = re.compile(r"(`{3,}+(?=[^`]*$)|~{3,}+)")
 _UNDERLINE: Final = re.compile(r"(=+|-+)[ \t]*$")
@@ -60,9 +60,14 @@ def _heading(parser: Parser, line: Line) -> Begins:
         if _NEARLY_HEADING.match(line.content):
             parser.warn(line.number, *NO_HEADING)
         return Begins.NOTHING
-    text = _CLOSING.sub("", line.content[found.end() :]).strip(BLANK)
-    parser.add(heading(len(found[1]), text))
+    parser.add(heading(len(found[1]), _without_closing(line.content[found.end() :].strip(BLANK))))
     return Begins.BLOCK
+
+
+def _without_closing(text: str) -> str:
+    """A heading's text without the hashes that close it; those of ``C#`` do not."""
+    shorn = text.rstrip("#")
+    return shorn.rstrip(BLANK) if not shorn or shorn[-1] in BLANK else text
 
 
 def heading(level: int, text: str) -> ET.Element:
@@ -99,7 +104,7 @@ def _rule(parser: Parser, line: Line) -> Begins:
 
 
 def _html(parser: Parser, line: Line) -> Begins:
-    end = html_end(line.content, interrupts=parser.in_paragraph)
+    end = html_end(line.content, interrupts=parser.paragraph_continues)
     if end is None:
         return Begins.NOTHING
     parser.open(RawHtml(end[0], parser.keep))
@@ -147,7 +152,7 @@ def _note(parser: Parser, line: Line) -> Begins:
         return Begins.NOTHING
     line.take(found.end())
     line.skip(line.indent)
-    parser.enter_note(Note(ET.Element("li")), found[1], line.number)
+    parser.enter_note(Note(ET.Element("li")), folded_label(found[1]), line.number)
     return Begins.CONTAINER
 
 

@@ -7,7 +7,9 @@ from typing import Final
 from pek.markup.blocks.leaves import LINE_END, Leaf
 from pek.markup.blocks.line import BLANK, Line
 
-DELIMITERS: Final = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*")
+DELIMITERS: Final = re.compile(
+    r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+"
+)
 _CELL: Final = re.compile(r"(?:[^\\|]|\\.)*+\\?")
 ALIGNMENTS: Final = {(True, False): "left", (True, True): "center", (False, True): "right"}
 # Rows shorter than the head are filled up; without a bound a small file could ask for a million.

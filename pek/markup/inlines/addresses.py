@@ -7,6 +7,7 @@ from typing import Final
 from markdown.util import AtomicString
 
 from pek.markup.blocks.leaves import escaped
+from pek.markup.characters import before
 from pek.markup.inlines.tokens import Address
 
 # Not `a`: whether the address stands inside a link of raw HTML is known only in the parsed tree.
@@ -52,10 +53,11 @@ def read_mail(text: str, position: int) -> Address | None:
     """The mail address at ``position``."""
     found = _MAIL.match(text, position)
     address = found[1] if found else ""
-    if text.startswith("_", position - 1):
+    if before(text, position) == "_":
         # The underscores around it emphasise it.
         address = address.rstrip("_")
-    if not address or address[-1] in "-_":
+    # react@18.2.0 is a version of something.
+    if not address or not address[-1].isalpha():
         return None
     element = ET.Element("a", href=f"mailto:{address}")
     element.text = AtomicString(address)

@@ -47,12 +47,15 @@ def _flanking(text: str, start: int, end: int) -> tuple[bool, bool]:
     previous, following = before(text, start), after(text, end)
     space_before, space_after = is_space(previous), is_space(following)
     # ポイント!**Docker: what ends a Japanese word ends it whatever comes after.
-    stop_before = _stops(previous, mark) and not is_unspaced(before(text, start - 1))
-    stop_after = _stops(following, mark)
-    loose_before = space_before or _stops(previous, mark) or is_unspaced(previous)
-    loose_after = space_after or _stops(following, mark) or is_unspaced(following)
+    stop_before = _stops(previous) and not is_unspaced(before(text, start - 1))
+    stop_after = _stops(following)
+    loose_before = space_before or _stops(previous) or is_unspaced(previous)
+    loose_after = space_after or _stops(following) or is_unspaced(following)
     left = not space_after and (not stop_after or loose_before) and following not in _CLOSING
     right = not space_before and (not stop_before or loose_after) and previous not in _OPENING
+    if mark != "~":
+        # A tilde beside other marks is one more mark: foo**~~bar~~**baz.
+        left, right = left or following == "~", right or previous == "~"
     if mark == "_":
         return _underscores(length, left, right, previous, following)
     if mark == "~":
@@ -63,12 +66,10 @@ def _flanking(text: str, start: int, end: int) -> tuple[bool, bool]:
     return left, right
 
 
-def _stops(character: str, mark: str) -> bool:
+def _stops(character: str) -> bool:
     """Whether ``character`` is punctuation of a script with spaces, which keeps a run from being at
-    the edge of a word. A tilde beside other marks is only one more mark.
+    the edge of a word.
     """
-    if character == "~" and mark != "~":
-        return False
     return is_punctuation(character) and not is_unspaced(character)
 
 

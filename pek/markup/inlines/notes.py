@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from markdown.util import AtomicString
 
 from pek.markup.blocks.leaves import escaped
+from pek.markup.destinations import folded_label
+from pek.markup.own import OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Called:
 
 
 class Notes:
-    """The footnotes of one document. ``known`` are the labels of all."""
+    """The footnotes of one document. ``known`` are the folded labels of all."""
 
     def __init__(self, known: Container[str]) -> None:
         self._known = known
@@ -36,7 +38,8 @@ class Notes:
 
     def refer(self, label: str, written: str) -> NoteReference | None:
         """A reference to a footnote; ``None`` if there is no such one."""
-        return NoteReference(label, written) if label in self._known else None
+        folded = folded_label(label)
+        return NoteReference(folded, written) if folded in self._known else None
 
     def mark(self, label: str) -> ET.Element:
         """The number that a reader follows to the note, for one more reference to it."""
@@ -46,7 +49,7 @@ class Notes:
             self._order.append(called)
         called.count += 1
         mark = ET.Element("sup", id=escaped(reference_id(label, called.count)))
-        link = ET.SubElement(mark, "a", {"class": "footnote-ref", "href": escaped(f"#fn:{label}")})
+        link = ET.SubElement(mark, "a", {OWN: "footnote-ref", "href": escaped(f"#fn:{label}")})
         link.text = AtomicString(str(called.number))
         return mark
 

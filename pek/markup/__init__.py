@@ -1,9 +1,11 @@
 """Markdown in; safe HTML, plain text and headings out.
 
-The line of work: ``source`` cleans the text, ``dialect`` makes HTML of it, ``allowlist`` takes
-away what an author may not write, the passes over the parsed tree (``headings``, ``code``,
-``tables``, ``notes``, ``tasks``, ``boxes``, ``links``, ``pictures``, ``embeds``) bring it into the
-site's form, and ``allowlist`` has the last word.
+The line of work (``render``): ``dialect`` makes HTML of the text, in a container phase
+(``blocks``) and an inline phase (``inlines``) within Python-Markdown (``extension``); ``allowlist``
+takes away what an author may not write; the passes over the parsed tree (``boxes``, ``embeds``,
+``links``, ``linkcards``, ``notes``, ``tasks``, ``tables``, ``code``, ``pictures``, ``figures``,
+``headings``) bring it into the site's form; ``allowlist`` has the last word. ``limits`` and
+``refused`` say what an author should know, ``opening`` and ``plain`` what the text says.
 """
 
 from pek.markup.limits import overrun

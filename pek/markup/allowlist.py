@@ -106,53 +106,49 @@ def clean_final(html: str, embed_hosts: frozenset[str]) -> str:
     return _final(embed_hosts).clean(html)
 
 
+# What the passes add, which is nobody's to write: attributes, classes, and the only values that
+# some attributes may have.
+ADDED: Final[dict[str, frozenset[str]]] = {
+    "a": frozenset({"aria-label"}),
+    "div": frozenset({"aria-label"}),
+    "figure": frozenset({"data-src"}),
+    "img": frozenset({"srcset", "sizes"}),
+    "input": frozenset({"aria-label"}),
+}
+CLASSES: Final[dict[str, frozenset[str]]] = dict.fromkeys(ALIGNED, ALIGNMENTS) | {
+    "a": frozenset({"footnote-ref", "footnote-backref", "link-card"}),
+    "code": frozenset({"highlight"}),
+    "div": ALIGNMENTS | {"table", "box", *(f"box-{kind}" for kind in KINDS)},
+    "figure": frozenset({"player"}),
+    "li": frozenset({"task-list-item"}),
+    "p": ALIGNMENTS | {"box-title"},
+    "section": frozenset({"footnotes"}),
+    "span": frozenset(name for name in STANDARD_TYPES.values() if name),
+    "strong": frozenset({"badge"}),
+    "ul": frozenset({"task-list"}),
+}
+PROVIDERS: Final = frozenset({"youtube", "speakerdeck", "docswell", "google-slides", "other"})
+VALUES: Final[dict[str, dict[str, set[str]]]] = {
+    "a": {"rel": {"noopener"}},
+    "div": {"role": {"group", "note"}, "tabindex": {"0"}},
+    "figure": {"data-ratio": set(RATIOS), "data-provider": set(PROVIDERS)},
+    "input": {"disabled": {""}},
+    "img": {"loading": {"lazy", "eager"}, "decoding": {"async"}, "fetchpriority": {"high"}},
+    "ol": {"type": set(NUMBERS)},
+    "pre": {"tabindex": {"0"}},
+    "section": {"role": {"doc-endnotes"}, "aria-label": {"脚注"}},
+}
+
+
 @lru_cache(maxsize=8)
 def _final(embed_hosts: frozenset[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=PROSE | {"section"},
         clean_content_tags=WITH_CONTENT | {"iframe"},
-        attributes=_joined(
-            COMMON,
-            IDS,
-            {
-                "a": frozenset({"aria-label"}),
-                "div": frozenset({"aria-label"}),
-                "figure": frozenset({"data-src"}),
-                "img": frozenset({"srcset", "sizes"}),
-                "input": frozenset({"aria-label"}),
-            },
-        ),
+        attributes=_joined(COMMON, IDS, ADDED),
         attribute_filter=_requests_of(embed_hosts),
-        allowed_classes={tag: set(ALIGNMENTS) for tag in ALIGNED}
-        | {
-            "a": {"footnote-ref", "footnote-backref", "link-card"},
-            "code": {"highlight"},
-            "div": {"table", "box"} | {f"box-{kind}" for kind in KINDS} | ALIGNMENTS,
-            "figure": {"player"},
-            "li": {"task-list-item"},
-            "p": {"box-title"} | ALIGNMENTS,
-            "section": {"footnotes"},
-            "span": {name for name in STANDARD_TYPES.values() if name},
-            "strong": {"badge"},
-            "ul": {"task-list"},
-        },
-        tag_attribute_values={
-            "a": {"rel": {"noopener"}},
-            "div": {"role": {"group", "note"}, "tabindex": {"0"}},
-            "figure": {
-                "data-ratio": set(RATIOS),
-                "data-provider": {"youtube", "speakerdeck", "docswell", "google-slides", "other"},
-            },
-            "input": {"disabled": {""}},
-            "img": {
-                "loading": {"lazy", "eager"},
-                "decoding": {"async"},
-                "fetchpriority": {"high"},
-            },
-            "ol": {"type": set(NUMBERS)},
-            "pre": {"tabindex": {"0"}},
-            "section": {"role": {"doc-endnotes"}, "aria-label": {"脚注"}},
-        },
+        allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
+        tag_attribute_values=VALUES,
         # A form's other fields have no place in a body: whatever it was, it is a box. Only one
         # value here: nh3 adds several in an order that differs between processes.
         set_tag_attribute_values={"input": {"type": "checkbox"}},

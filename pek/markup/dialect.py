@@ -1,6 +1,6 @@
 """Markdown → HTML that is not yet safe: Python-Markdown with the phases of the house.
 
-Only this module and ``extension`` know which Markdown library is at work.
+Which Markdown library is at work is known here, in ``extension`` and in ``elements``.
 """
 
 import threading

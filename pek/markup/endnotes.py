@@ -3,10 +3,8 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
-from markdown.util import AtomicString
-
 from pek.markup.blocks.document import NoteText
-from pek.markup.blocks.leaves import LINE_END, escaped
+from pek.markup.elements import LINE_END, AtomicString, escaped
 from pek.markup.inlines.notes import Called, Notes, reference_id
 from pek.markup.own import OWN
 

@@ -10,10 +10,11 @@ from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER, AtomicString, Registry
+from markdown.util import HTML_PLACEHOLDER, Registry
 
 from pek.markup.blocks import Blocks, read_blocks
 from pek.markup.blocks.containers import TASK_STATE
+from pek.markup.elements import AtomicString
 from pek.markup.endnotes import endnotes
 from pek.markup.inlines import MAX_DEPTH, Inlines
 from pek.markup.inlines.notes import Notes

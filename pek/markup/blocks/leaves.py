@@ -1,19 +1,13 @@
 """Blocks that hold text (CommonMark 0.31, 4), while their lines are still coming."""
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from typing import Final
-
-from markdown.util import AtomicString
 
 from pek.markup.blocks.containers import CODE_INDENT
 from pek.markup.blocks.info import Info
 from pek.markup.blocks.line import BLANK, Line
-from pek.markup.blocks.rawhtml import mended
-
-# Between the beginning of a block and its first child; it is not for the inline phase.
-LINE_END: Final = AtomicString("\n")
+from pek.markup.blocks.rawhtml import End, mended
+from pek.markup.elements import AtomicString, escaped, tagless
 
 
 class Leaf:
@@ -39,12 +33,11 @@ class Leaf:
 class Paragraph(Leaf):
     """Lines of prose."""
 
-    __slots__ = ("lines", "number")
+    __slots__ = ("lines",)
     verbatim = False
 
     def __init__(self, line: Line) -> None:
         self.lines = [line.content]
-        self.number = line.number
 
     def take(self, line: Line) -> bool:
         """Every line that begins nothing else."""
@@ -111,12 +104,12 @@ class Indented(Leaf):
 
 
 class RawHtml(Leaf):
-    """HTML (4.6). ``end`` finds the last line; without it a blank line ends the block."""
+    """HTML (4.6), to its ``end``."""
 
     __slots__ = ("_done", "_end", "_keep", "_lines")
 
-    def __init__(self, end: re.Pattern[str] | None, keep: Callable[[str], str]) -> None:
-        self._end = end
+    def __init__(self, end: End, keep: Callable[[str], str]) -> None:
+        self._end = end.pattern
         self._keep = keep
         self._lines: list[str] = []
         self._done = False
@@ -144,14 +137,6 @@ def _drop_blank_end(lines: list[str]) -> None:
         lines.pop()
 
 
-def tagless(text: str) -> ET.Element:
-    """An element that shows nothing but its content."""
-    element = ET.Element("pek")
-    element.tag = None  # type: ignore[assignment]
-    element.text = text
-    return element
-
-
 def code_block(text: str, info: Info) -> ET.Element:
     """``pre`` and ``code`` around ``text``, coloured later."""
     pre = ET.Element("pre")
@@ -161,10 +146,3 @@ def code_block(text: str, info: Info) -> ET.Element:
         pre.set("data-title", escaped(info.title))
     ET.SubElement(pre, "code").text = AtomicString(escaped(text))
     return pre
-
-
-def escaped(text: str) -> str:
-    """``text`` as the serializer of Python-Markdown needs it, which takes ``&copy;`` for a
-    reference; it escapes everything else itself.
-    """
-    return text.replace("&", "&amp;")

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Final
 
-from markdown.util import AtomicString
-
 from pek.markup.blocks.containers import (
     CODE_INDENT,
     Box,
@@ -21,8 +19,9 @@ from pek.markup.blocks.containers import (
     Quote,
 )
 from pek.markup.blocks.document import Blocks, NoteText
-from pek.markup.blocks.leaves import LINE_END, Indented, Leaf, Paragraph
+from pek.markup.blocks.leaves import Indented, Leaf, Paragraph
 from pek.markup.blocks.line import Line
+from pek.markup.elements import LINE_END, AtomicString
 
 # As many levels as nobody writes; each costs time on every line, and the trees that come after
 # cannot be deeper than 200.

@@ -1,6 +1,7 @@
 """Where blocks of HTML begin and what ends them (CommonMark 0.31, 4.6)."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 _NAMES = (
@@ -36,17 +37,25 @@ SPECIAL: Final = (
 _DECLARATION: Final = re.compile(r"<![A-Za-z]")
 _NAME: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*+)")
 
-BLANK_LINE: Final = None
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What ends a block of HTML: the line in which ``pattern`` is found, or a blank line."""
+
+    pattern: re.Pattern[str] | None = None
+
+
+BLANK_LINE: Final = End()
 # Each beginning with the end that belongs to it.
 _KINDS: Final = (
     (
         re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
-        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+        End(re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
     ),
-    (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
+    (re.compile(r"<!--"), End(re.compile(r"-->"))),
+    (re.compile(r"<\?"), End(re.compile(r"\?>"))),
+    (re.compile(r"<!\[CDATA\["), End(re.compile(r"\]\]>"))),
+    (re.compile(r"<![A-Za-z]"), End(re.compile(r">"))),
     (
         re.compile(rf"</?(?:{'|'.join(_NAMES.split())})(?:[ \t]|/?>|$)", re.IGNORECASE),
         BLANK_LINE,
@@ -57,15 +66,15 @@ _ALONE: Final = re.compile(
 )
 
 
-def html_end(text: str, *, interrupts: bool) -> tuple[re.Pattern[str] | None] | None:
-    """The end of the block that ``text`` begins, in a tuple of one; ``None``: it begins none.
+def html_end(text: str, *, interrupts: bool) -> End | None:
+    """The end of the block that ``text`` begins; ``None``: it begins none.
 
     With ``interrupts`` a paragraph is open: a tag that may stand in one does not end it.
     """
     for begin, end in _KINDS:
         if begin.match(text):
-            return (end,)
-    return (BLANK_LINE,) if not interrupts and _ALONE.match(text) else None
+            return end
+    return BLANK_LINE if not interrupts and _ALONE.match(text) else None
 
 
 def is_filtered(text: str, position: int) -> bool:

@@ -107,7 +107,7 @@ def _html(parser: Parser, line: Line) -> Begins:
     end = html_end(line.content, interrupts=parser.paragraph_continues)
     if end is None:
         return Begins.NOTHING
-    parser.open(RawHtml(end[0], parser.keep))
+    parser.open(RawHtml(end, parser.keep))
     parser.feed(line)
     return Begins.BLOCK
 

@@ -4,8 +4,9 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Final
 
-from pek.markup.blocks.leaves import LINE_END, Leaf
+from pek.markup.blocks.leaves import Leaf
 from pek.markup.blocks.line import BLANK, Line
+from pek.markup.elements import LINE_END
 
 DELIMITERS: Final = re.compile(
     r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+"

@@ -4,10 +4,8 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Final
 
-from markdown.util import AtomicString
-
-from pek.markup.blocks.leaves import escaped
 from pek.markup.characters import before
+from pek.markup.elements import AtomicString, escaped
 from pek.markup.inlines.tokens import Address
 
 # Not `a`: whether the address stands inside a link of raw HTML is known only in the parsed tree.

@@ -3,8 +3,8 @@
 import xml.etree.ElementTree as ET
 from typing import Final
 
-from pek.markup.blocks.leaves import escaped
 from pek.markup.characters import is_wide
+from pek.markup.elements import escaped
 from pek.markup.inlines.notes import NoteReference, Notes
 from pek.markup.inlines.tokens import Address, Break, Closing, Leaf, Opening, Run, Token
 

@@ -4,10 +4,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from markdown.util import AtomicString
-
-from pek.markup.blocks.leaves import escaped
 from pek.markup.destinations import folded_label
+from pek.markup.elements import AtomicString, escaped
 from pek.markup.own import OWN
 
 

@@ -5,10 +5,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pek.markup.blocks.leaves import tagless
 from pek.markup.blocks.rawhtml import is_filtered, mended
 from pek.markup.blocks.references import References
 from pek.markup.destinations import ENTITY, unescaped
+from pek.markup.elements import tagless
 from pek.markup.inlines.addresses import MAIL_START, START, read_address, read_mail
 from pek.markup.inlines.builder import build
 from pek.markup.inlines.emoji import read_emoji

@@ -1,14 +1,12 @@
-"""Spans that are read as a whole: code, raw HTML, pointed addresses, emoji."""
+"""Spans that are read as a whole: code, raw HTML, pointed addresses."""
 
 import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from typing import Final
 
-from markdown.util import AtomicString
-
-from pek.markup.blocks.leaves import escaped
 from pek.markup.blocks.rawhtml import CLOSE_TAG, OPEN_TAG, Endings
+from pek.markup.elements import AtomicString, escaped
 from pek.markup.inlines.tokens import Address, Leaf
 
 _TICKS: Final = re.compile(r"`+")

@@ -136,6 +136,11 @@ class Parser:
     # What the rules ask.
 
     @property
+    def in_paragraph(self) -> bool:
+        """Whether a paragraph is open, which the line may go on in, lazily or not."""
+        return isinstance(self._leaf, Paragraph)
+
+    @property
     def paragraph_continues(self) -> bool:
         """Whether the line stands right after a line of a paragraph in the same container."""
         return self.open_paragraph() is not None

@@ -104,7 +104,7 @@ def _rule(parser: Parser, line: Line) -> Begins:
 
 
 def _html(parser: Parser, line: Line) -> Begins:
-    end = html_end(line.content, interrupts=parser.paragraph_continues)
+    end = html_end(line.content, interrupts=parser.in_paragraph)
     if end is None:
         return Begins.NOTHING
     parser.open(RawHtml(end, parser.keep))

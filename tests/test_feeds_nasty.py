@@ -82,7 +82,7 @@ def test_bodies_arrive_as_pages_show_them(client: FlaskClient) -> None:
     assert FAMILY in html["emoji"]
     assert "\u00a0" in html["nbsp"]
     assert "前" in html["svg"]
-    assert not re.search("<svg|<script|alert|隠した", "".join(html.values()))
+    assert not re.search("<svg|<script|隠した", "".join(html.values()))
 
 
 def test_a_control_character_takes_no_other_post_away(nasty: Tree, client: FlaskClient) -> None:

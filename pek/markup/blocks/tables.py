@@ -61,7 +61,9 @@ class Table(Leaf):
 def begin_table(head: str, line: Line) -> Table | None:
     """The table of which ``head`` is the first row and ``line`` the delimiter row."""
     text = line.content
-    if not DELIMITERS.fullmatch(text) or ("|" not in text and "|" not in head):
+    # Hyphens alone are an underline.
+    marked = "|" in text or ":" in text or "|" in head
+    if not marked or not DELIMITERS.fullmatch(text):
         return None
     alignments = [ALIGNMENTS.get((c.startswith(":"), c.endswith(":")), "") for c in cells(text)]
     texts = cells(head)

@@ -20,6 +20,7 @@ START: Final = (
 _HOST: Final = r"(?:\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?|[A-Za-z0-9._:@%-]*+)"
 _REST: Final = r"[/?#][A-Za-z0-9!#$%&'()*+,\-./:;=?@\[\]_~{}|^]*+"
 _ADDRESS: Final = re.compile(f"{START}{_HOST}(?:{_REST})?+")
+_AUTHORITY: Final = re.compile(r"(?:[A-Za-z]+://)?([^/?#:]*)")
 # Only where a run of such characters begins, so that each run is looked at once.
 MAIL_START: Final = r"(?<![A-Za-z0-9.+-])[A-Za-z0-9+-][A-Za-z0-9._+-]{0,63}+@(?=[A-Za-z0-9])"
 _MAIL: Final = re.compile(rf"({MAIL_START}[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)+)\.?")
@@ -40,7 +41,7 @@ def read_address(text: str, position: int, *, in_brackets: bool) -> Address | No
         return None
     address = _within_brackets(found[0]) if in_brackets else found[0]
     address = without_trailing(address)
-    if address.rstrip(":/").lower() in {"http", "https", "www"}:
+    if address.rstrip(":/").lower() in {"http", "https", "www"} or not _has_host(address):
         return None
     element = ET.Element(BARE_LINK)
     element.text = AtomicString(escaped(address))
@@ -83,6 +84,12 @@ def without_trailing(address: str) -> str:
         else:
             break
     return address[:end]
+
+
+def _has_host(address: str) -> bool:
+    """Whether there is no underscore in the last two parts of the host's name (GFM 0.29, 6.9)."""
+    host = _AUTHORITY.match(address)
+    return host is None or "_" not in "".join(host[1].split(".")[-2:])
 
 
 def _within_brackets(address: str) -> str:

@@ -9,8 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
+from html.entities import html5
 from itertools import accumulate
 from urllib.parse import quote, unquote, urlsplit
+
+from pek.text import strip_control
 
 RESERVED = frozenset(
     {
@@ -59,9 +62,11 @@ _ASTRO = (
     (re.compile(r"^(?:(?:\.\./)+|/)src/assets/"), "/assets/"),
     (re.compile(r"^(?:[~@]/|(?:\.\./)+)assets/"), "/assets/"),
 )
-_PARENTHESES = 8
 _ASCII = "".join(map(chr, range(128)))
-_URL = re.compile(r"(?:https?:)?//[^\s<>\"'`]{1,2000}", re.IGNORECASE)
+# Where the name of another host can begin, and what may be the key of a player.
+_NAMING = re.compile(r"//|www\.|@\[|<pek-embed", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#\w{1,9}|[A-Za-z0-9]{1,32});", re.ASCII)
+_ESCAPED = re.compile(rf"\\[!-/:-@\[-`{{-~]|{_REFERENCE.pattern}", re.ASCII)
 _MARKS = re.compile(r"[()\[\]\"'<>=?#\n]")
 
 
@@ -172,16 +177,36 @@ def pictures_named(text: str, folder: str) -> frozenset[str]:
 
 
 def urls_named(text: str) -> frozenset[str]:
-    """The absolute URLs that a body might name as a link or a picture.
+    """All of a body that can name another host: each line from where it may first do so, in ASCII
+    and in lower case, in every spelling that Markdown and HTML know.
 
-    Rather too much than too little, in one pass: each as it stands up to a white space, a quote
-    or a bracket of HTML, and up to each of its first parentheses, which may be Markdown's.
+    Nothing is taken for the end of an address: which of some addresses the lines may mean says
+    :func:`pek.site.elsewhere.named_in`.
     """
-    found: set[str] = set()
-    for one in map(unescape, _URL.findall(text)):
-        ends = [at for at, character in enumerate(one) if character == ")"][:_PARENTHESES]
-        found.update(one[:end] for end in (len(one), *ends))
-    return frozenset(found)
+    spelt = (one for line in strip_control(text).split("\n") for one in _spellings(line))
+    named = ((line, _NAMING.search(line)) for line in spelt)
+    return frozenset(ascii_url(line[at.start() :]).lower() for line, at in named if at)
+
+
+def _spellings(line: str) -> Iterator[str]:
+    """A line as it is, as HTML reads its texts, all of them or what looks like a reference, as it
+    reads its attributes (only what is one), and as Markdown reads a destination.
+    """
+    yield line
+    if "&" in line or "\\" in line:
+        yield strip_control(unescape(line))
+        yield strip_control(_REFERENCE.sub(lambda found: unescape(found[0]), line))
+        yield strip_control(_REFERENCE.sub(_meant, line))
+        yield strip_control(_ESCAPED.sub(_meant, line))
+
+
+def _meant(found: re.Match[str]) -> str:
+    mark, rest = found[0][0], found[0][1:]
+    return rest if mark == "\\" else html5.get(rest) or _character(found[0])
+
+
+def _character(reference: str) -> str:
+    return unescape(reference) if reference[1] == "#" else reference
 
 
 def link_target(target: str, folder: str) -> tuple[str, str]:

@@ -99,7 +99,7 @@ class SiteResolver:
         return LinkCard(
             address=address,
             title=entry.title,
-            host=host_of(address),
+            host=spoken_host(address),
             description=entry.description,
             site=entry.site,
             image=self._reduced(entry.image),
@@ -135,7 +135,7 @@ class SiteResolver:
         return f"{url(document.address if document else address)}{rest}"
 
 
-def host_of(address: str) -> str:
+def spoken_host(address: str) -> str:
     """The host of an absolute URL as people say it: ``example.com``, without ``www.``;
     what cannot be read stays.
     """

@@ -6,12 +6,11 @@ anything, neither when it is made nor when it is read.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urldefrag
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,7 +18,7 @@ from pek.addresses import ascii_url
 from pek.config import Config
 from pek.errors import Problem
 from pek.models import nothing
-from pek.text import clean
+from pek.text import clean, line_of
 
 FOLDER = "_links"
 FILE = f"{FOLDER}/links.json"
@@ -80,19 +79,14 @@ class LinkCache:
         entry = self.pictures.get(key_of(address))
         return picture_address(entry.file) if entry else None
 
-    def shown(self, addresses: Iterable[str]) -> Iterator[str]:
-        """The addresses on this site of the pictures that stand for absolute URLs."""
-        for key in {key_of(address) for address in addresses}:
-            card, picture = self.cards.get(key), self.pictures.get(key)
-            if card and card.image:
-                yield picture_address(card.image)
-            if picture:
-                yield picture_address(picture.file)
+    def shown(self) -> Iterator[tuple[str, str]]:
+        """The keys of all entries that have a picture, each with its name in FOLDER."""
+        yield from ((key, card.image) for key, card in self.cards.items() if card.image)
+        yield from ((key, picture.file) for key, picture in self.pictures.items())
 
     def files(self) -> frozenset[str]:
         """The names of all files in FOLDER that an entry names."""
-        images = (entry.image for entry in self.cards.values() if entry.image)
-        return frozenset((*images, *(entry.file for entry in self.pictures.values())))
+        return frozenset(name for _, name in self.shown())
 
 
 def key_of(address: str) -> str:
@@ -104,10 +98,7 @@ def key_of(address: str) -> str:
     """
     address = ascii_url(address.strip())
     address = f"https:{address}" if address.startswith("//") else address
-    try:
-        return urldefrag(address).url
-    except ValueError:
-        return address
+    return address.partition("#")[0]
 
 
 def picture_address(name: str) -> str:
@@ -199,7 +190,7 @@ def _refused(address: str, text: str, error: ValidationError) -> Problem:
     written = re.search(rf"^[ \t]*{key}:", text, re.MULTILINE)
     return Problem(
         path=FILE,
-        line=text.count("\n", 0, written.start()) + 1 if written else None,
+        line=line_of(text, written.start()) if written else None,
         message=f"{address}: {name + ': ' if name else ''}{detail['msg'].lower()}",
         remedy="delete the entry and run flask links",
     )

@@ -72,8 +72,9 @@ class Document:
     it is ``""`` for a section without an ``index.md``. ``digest`` covers the whole source
     file. ``body_line`` is the line of the file (from 1) on which the body begins. ``image``
     is the address of a picture on this site, whether or not the file exists; ``pictures`` are
-    those of all that the body might refer to as one, ``foreign`` the absolute URLs that it might
-    name. ``lang`` is a BCP 47 tag, ``None`` for the site's language.
+    those of all that the body might refer to as one, ``foreign`` all of it that can name another
+    host (:func:`pek.addresses.urls_named`). ``lang`` is a BCP 47 tag, ``None`` for the site's
+    language.
     """
 
     path: str

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -83,7 +84,9 @@ class Store:
             return
         with self._lock(name).acquire(poll_interval=POLL):
             if not self.has(name):
-                self._write(self.path(name), make())
+                path = self.path(name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, make(), lasting=False)
                 log.info("made %s", name)
 
     def _lock(self, name: str) -> FileLock:
@@ -93,18 +96,27 @@ class Store:
         # One of 256 files, not one a thing: they are never deleted. Nobody takes a second lock.
         return FileLock(folder / f"{sha256(name.encode()).hexdigest()[:2]}.lock")
 
-    def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PART)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            # mkstemp lets nobody else read; a front server run by another user must be able to.
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+
+def write_whole(path: Path, data: bytes, *, like: Path | None = None, lasting: bool = True) -> None:
+    """The file has all of ``data``, or stays as it was. Its mode is that of ``like``; without one
+    everybody may read it. If it is ``lasting`` no power cut leaves it empty. Raises OSError.
+    """
+    # A name that begins with a dot is not read: nobody sees half a file.
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PART)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        # mkstemp lets nobody else read; a server run by another user must be able to.
+        Path(temporary).chmod(0o644)
+        if like:
+            shutil.copymode(like, temporary)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _is_abandoned(path: Path) -> bool:

@@ -64,6 +64,11 @@ def _character(found: re.Match[str]) -> str:
     return "" if ord(found[0]) & 0xFFFE == 0xFFFE else found[0]
 
 
+def line_of(text: str, position: int) -> int:
+    """The line, from 1, on which ``position`` of ``text`` lies."""
+    return text.count("\n", 0, position) + 1
+
+
 def fold(name: str) -> str:
     """Return the form in which two spellings of a tag, category or author are one name.
 

@@ -112,9 +112,10 @@ def test_check_takes_the_paths_that_it_prints(runner: FlaskCliRunner, tree: Tree
             "blog/a.md:3" in result.output,
             "b.md:3" in result.output.replace("blog/a.md", ""),
         )
-    for path, reason in (("gone.md", "does not exist"), ("/etc", "lies outside")):
+    for path, reason in (("gone.md", "does not exist, nor in"), ("/etc", "lies outside of")):
         result = runner.invoke(args=["check", path])
-        assert (2, True) == (result.exit_code, reason in result.output)
+        assert (2, True) == (result.exit_code, f"{reason} the content folder" in result.output)
+        assert str(tree.content) in result.output
 
 
 def test_check_as_json_is_one_object_a_line(runner: FlaskCliRunner, tree: Tree) -> None:

@@ -69,6 +69,7 @@ def test_only_what_changed_is_written_again(
     before = {path: path.stat().st_mtime_ns for path in frozen.rglob("*") if path.is_file()}
     result = runner.invoke(args=["freeze", str(frozen)])
     assert ", 0 written" in result.output
+    assert 1 == len(result.output.splitlines())
     assert before == {path: path.stat().st_mtime_ns for path in before}
     tree.post("blog/a.md", "書き直しました。", image="/ogp/a.jpg", author="よしかわ")
     runner.invoke(args=["freeze", str(frozen)])

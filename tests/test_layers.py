@@ -8,9 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 LAYERS = (
+    {"text"},
     {"addresses", "clock", "errors", "memo", "models", "words"},
     {"answers", "config", "store"},
-    {"dates", "text"},
+    {"dates"},
     {"linkcache"},
     {"cards", "feeds", "markup", "metadata", "site"},
     {"content", "manifest", "pictures", "shares", "sitemap"},

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pek.addresses import urls_named
 from pek.feeds.body import standalone
 from pek.linkcache import (
     FILE,
@@ -23,6 +22,7 @@ from pek.linkcache import (
     parse,
     picture_address,
 )
+from pek.models import Rendered
 from pek.site import Site
 from pek.views import state
 from tests.conftest import AppFactory, Tree
@@ -52,10 +52,14 @@ def site_of(app: Flask) -> Site:
     return state(app).library.refresh(report=False).site
 
 
+def _rendered(app: Flask, path: str = "blog/a.md") -> Rendered:
+    site = site_of(app)
+    return state(app).bodies.rendered(site, site.by_path[path])
+
+
 def html(app: Flask, path: str = "blog/a.md") -> str:
     """The body of a post."""
-    site = site_of(app)
-    return state(app).bodies.rendered(site, site.by_path[path]).html
+    return _rendered(app, path).html
 
 
 def test_what_is_written_is_read_again() -> None:
@@ -169,22 +173,6 @@ def test_spellings_of_one_address_are_one(address: str, key: str) -> None:
     assert key == key_of(address)
 
 
-@pytest.mark.parametrize(
-    ("text", "url"),
-    [
-        ("https://a.example/x", "https://a.example/x"),
-        ("> <https://a.example/x>", "https://a.example/x"),
-        ("![図](https://a.example/図_(1).png 題)", "https://a.example/図_(1).png"),
-        ("![図](<https://a.example/図.png>)", "https://a.example/図.png"),
-        ('<img src="//a.example/x?a=1&amp;b">', "//a.example/x?a=1&b"),
-        ("[a]: HTTPS://a.example/x", "HTTPS://a.example/x"),
-    ],
-)
-def test_every_address_in_a_source_is_found(text: str, url: str) -> None:
-    """However Markdown and HTML write it."""
-    assert url in urls_named(text)
-
-
 def test_a_page_has_the_card_and_the_picture(tree: Tree, make_app: AppFactory) -> None:
     """As variants, made on this site: no other host is asked, the file itself is not shown."""
     tree.post("blog/a.md", BODY)
@@ -267,6 +255,40 @@ def test_the_pictures_are_as_public_as_what_names_them(tree: Tree, make_app: App
     assert 404 == app.test_client().get(picture_address(IMAGE)).status_code
     tree.post("blog/b.md", f"<{URL}>")
     assert {picture_address(IMAGE)} == {f for f in site_of(app).files if f.startswith("/_links/")}
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("www.example.com/a", "http://www.example.com/a"),
+        ("[https://e.com/a](https://e.com/a)", "https://e.com/a"),
+        ("https://e.com/it's", "https://e.com/it's"),
+        ("説明は\nhttps://e.com/a#b", "https://e.com/a"),
+        ("@[youtube](koMsUFOar88)", "https://www.youtube.com/watch?v=koMsUFOar88"),
+        ("@[card](https://e.com/a)", "https://e.com/a"),
+        (
+            '<iframe src="https://www.youtube.com/embed/koMsUFOar88?start=9"></iframe>',
+            "https://www.youtube.com/watch?v=koMsUFOar88&t=9s",
+        ),
+        (
+            "@[googleslide](e/2PACX-1vAbCdEfGhIjKlMn)",
+            "https://docs.google.com/presentation/d/e/2PACX-1vAbCdEfGhIjKlMn/pub",
+        ),
+        (
+            "@[docswell](AB12CD)",
+            "https://www.docswell.com/slide/AB12CD/embed",
+        ),
+    ],
+)
+def test_a_card_has_its_picture_however_its_address_is_written(
+    tree: Tree, make_app: AppFactory, text: str, url: str
+) -> None:
+    """Those of players, too."""
+    tree.post("blog/a.md", text)
+    write(tree, dump({url: CARD}, {}).decode())
+    app = make_app()
+    assert [url] == [key_of(address) for _, address in _rendered(app).lone]
+    assert f"/480/{IMAGE}" in html(app)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ from click.testing import Result
 from flask.testing import FlaskCliRunner
 
 from pek.fetch import work
-from pek.fetch.learning import learn_all
-from pek.linkcache import FILE
+from pek.fetch.client import Client
+from pek.fetch.learning import Learned, learn, learn_all
+from pek.fetch.naming import Named
+from pek.linkcache import FILE, LinkCache
 from tests.conftest import BASE_URL, AppFactory, Clock, Tree
 from tests.link_hosts import Reply, Web
 
@@ -62,7 +64,7 @@ def files(tree: Tree) -> dict[str, bytes]:
 def test_what_documents_name_is_fetched(tree: Tree, run: Callable[..., Result], web: Web) -> None:
     """The page with its picture, and the picture: into files that can be committed."""
     result = run()
-    assert (0, "2 fetched, 0 kept, 0 failed") == (result.exit_code, result.stdout.splitlines()[-1])
+    assert (0, "2 fetched, 0 kept, 0 failed\n") == (result.exit_code, result.stdout)
     assert {KEY, LOGO, SHOWN} == set(web.asked)
     card, picture = cache(tree)["cards"][KEY], cache(tree)["pictures"][SHOWN]
     expected = {"fetched": "2026-04-01", "title": "髙﨑𠮷の題", "description": "説明"}
@@ -260,6 +262,39 @@ def test_what_was_fetched_before_ctrl_c_is_kept(
     assert "0 fetched, 2 kept" in run().stdout
 
 
+def test_what_was_fetched_before_a_mistake_is_kept(
+    tree: Tree, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mistake reaches the operator all the same."""
+
+    def broken(client: Client, named: Named, before: LinkCache, today: date) -> Learned:
+        if named.kind == "picture":
+            raise ZeroDivisionError
+        return learn(client, named, before, today)
+
+    monkeypatch.setattr(work, "learn", broken)
+    assert isinstance(run().exception, ZeroDivisionError)
+    assert [KEY] == list(cache(tree)["cards"])
+    monkeypatch.setattr(work, "learn", learn)
+    assert "1 fetched, 1 kept" in run().stdout
+
+
+def test_without_a_connection_that_is_told_once(
+    tree: Tree, run: Callable[..., Result], web: Web
+) -> None:
+    """With what was not fetched; a single host may be a slip of the pen."""
+    web.names |= {"tls.example": [], "img.example": []}
+    result = run()
+    assert (1, "0 fetched, 0 kept, 2 failed\n") == (result.exit_code, result.stdout)
+    assert (
+        "error: none of 2 hosts was found: there seems to be no connection "
+        "(run it again when there is one)\n"
+        f"not fetched: blog/a.md:7: {KEY}\nnot fetched: blog/a.md:9: {SHOWN}\n"
+    ) == result.stderr
+    tree.post("blog/a.md", f"<{PAGE}>")
+    assert "no such host: tls.example (correct the address" in run().stderr
+
+
 def test_a_folder_that_cannot_be_written_is_told(tree: Tree, run: Callable[..., Result]) -> None:
     """In one line."""
     (tree.content / "_links").write_text("")
@@ -293,6 +328,28 @@ def test_check_names_pictures_that_were_not_fetched(
     assert (
         f"warning: blog/a.md:9: the picture {SHOWN} of another host is shown as a link "
         "(run flask links, or save it below static/ and name that)"
+    ) == checked()
+    run()
+    assert not checked()
+
+
+def test_check_names_a_lost_picture_of_a_card(
+    tree: Tree, run: Callable[..., Result], make_app: AppFactory
+) -> None:
+    """Of a draft's too: whoever committed links.json alone is told; the remedy holds."""
+
+    def checked() -> str:
+        lines = make_app().test_cli_runner().invoke(args=["check"]).stdout.splitlines()
+        return "".join(line for line in lines if FILE in line)
+
+    tree.post("blog/a.md", BODY, draft="true")
+    run()
+    assert not checked()
+    image = cache(tree)["cards"][KEY]["image"]
+    (tree.content / "_links" / image).unlink()
+    assert (
+        f"warning: {FILE}: {KEY}: the picture of its card, {image}, is missing "
+        "(commit that file too, or run flask links, which fetches it again)"
     ) == checked()
     run()
     assert not checked()

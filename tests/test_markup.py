@@ -285,3 +285,12 @@ def test_notes_do_not_leak_into_the_next_body() -> None:
     """One thread, one instance of the library, two bodies."""
     render("本文[^1]\n\n[^1]: 秘密", SITE)
     assert render("本文[^1]", SITE).html == "<p>本文[^1]</p>"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['<img src="https://e.example&#1;">', "&#1;a&#0;b&#xFFFE;", "[a](/&#1;x)", "<b title='&#8;'>"],
+)
+def test_references_to_what_no_page_may_contain_render(source: str) -> None:
+    """In text, in addresses, in HTML: none reaches a page."""
+    assert not re.search("[\x00-\x08\ufffe]|&#", render(source, SITE).html)

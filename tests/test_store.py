@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pek.store import Store
+from pek.store import Store, write_whole
 
 NAME = "cards/0123abcd.png"
 PATIENCE = 20
@@ -145,3 +145,16 @@ def test_one_thread_makes_at_a_time_and_others_still_find(tmp_path: Path) -> Non
     store.get("first.png", first)
     maker.join(PATIENCE)
     assert ["first", "second"] == made
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """With the mode of another, or for everybody to read; what fails leaves nothing behind."""
+    file, like = tmp_path / "a", tmp_path / "b"
+    write_whole(file, b"1")
+    assert (b"1", 0o644) == (file.read_bytes(), file.stat().st_mode & 0o777)
+    like.touch(0o640)
+    write_whole(file, b"2", like=like)
+    assert (b"2", 0o640) == (file.read_bytes(), file.stat().st_mode & 0o777)
+    with pytest.raises(FileNotFoundError):
+        write_whole(file, b"3", like=tmp_path / "c")
+    assert (b"2", ["a", "b"]) == (file.read_bytes(), _files(tmp_path))

@@ -9,7 +9,9 @@ from pek.check.links import Links
 from pek.composer import idle_layout
 from pek.config import FILE
 from pek.errors import Problem
-from pek.library import Library
+from pek.library import Library, Sources
+from pek.linkcache import FILE as LINKS_FILE
+from pek.linkcache import picture_address
 from pek.models import Document, Post, Section
 from pek.pictures import Pictures
 from pek.site import Site
@@ -23,6 +25,7 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
     snapshot = library.refresh(report=False)
     site, links = snapshot.site, Links(snapshot.site, bodies)
     found = {*snapshot.sources.loaded.problems, *_of_files(site, pictures), *_of_shaping()}
+    found.update(_of_cache(snapshot.sources))
     found.update(_of_characters(FILE, {"title": [site.config.title]}))
     found.update(links.of_settings())
     found.update(links.of_redirects(snapshot.sources.loaded.redirects))
@@ -64,6 +67,19 @@ def _of_foreign(site: Site, document: Document, bodies: Bodies) -> Iterator[Prob
                 remedy=f"write /{address.removeprefix(home)}"
                 if address.startswith(home)
                 else "run flask links, or save it below static/ and name that",
+                warning=True,
+            )
+
+
+def _of_cache(sources: Sources) -> Iterator[Problem]:
+    """Cards whose picture is not there; of other pictures the post that names one is told."""
+    there = {picture.address for picture in sources.pictures}
+    for url, entry in sources.loaded.links.cards.items():
+        if entry.image and picture_address(entry.image) not in there:
+            yield Problem(
+                path=LINKS_FILE,
+                message=f"{url}: the picture of its card, {entry.image}, is missing",
+                remedy="commit that file too, or run flask links, which fetches it again",
                 warning=True,
             )
 

@@ -114,8 +114,9 @@ def wanted(path: Path) -> Path:
     for one in (path.resolve(), (config.content / path).resolve()):
         if one.exists() and any(one.is_relative_to(folder) for folder in folders):
             return one
-    where = "lies outside of the content" if path.exists() else "does not exist"
-    raise click.BadParameter(f"{path} {where}", param_hint="PATHS")
+    where = "lies outside of" if path.exists() else "does not exist, nor in"
+    message = f"{path} {where} the content folder {config.content}"
+    raise click.BadParameter(message, param_hint="PATHS")
 
 
 def _file_of(problem: Problem) -> Path:

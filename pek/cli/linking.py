@@ -55,12 +55,14 @@ def links(paths: tuple[Path, ...], *, refresh: int | None, prune: bool, dry_run:
         click.echo("nothing was done (--dry-run)", err=True)
         return
     try:
-        with click.progressbar(length=len(todo.todo), label="links", show_pos=True) as bar:
+        with click.progressbar(
+            length=len(todo.todo), label="links", show_pos=True, hidden=not sys.stdout.isatty()
+        ) as bar:
             report = carry_out(todo, client_of(here.config), lambda: bar.update(1))
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
-    for problem in report.problems():
-        click.echo(f"{'warning' if problem.warning else 'error'}: {problem}", err=True)
+    for line in report.lines():
+        click.echo(line, err=True)
     click.echo(report)
     if report.stopped:
         click.echo("stopped: run it again, and it goes on", err=True)

@@ -78,7 +78,10 @@ def freeze(destination: Path) -> None:
     changed = total = 0
     try:
         with click.progressbar(
-            write(app, todo, destination, keep=bool(broken)), length=len(todo) + 1, label="freeze"
+            write(app, todo, destination, keep=bool(broken)),
+            length=len(todo) + 1,
+            label="freeze",
+            hidden=not sys.stdout.isatty(),
         ) as files:
             for file in files:
                 total, changed = total + 1, changed + file.changed

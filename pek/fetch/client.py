@@ -111,7 +111,7 @@ def _typed(value: str) -> tuple[str, Mapping[str, str]]:
 
 def _read(answer: Answer, kind: Kind) -> bytes:
     data = bytearray()
-    for chunk in answer.chunks():
+    for chunk in answer.chunks(kind.limit):
         seen = max(0, len(data) - len(kind.end or b""))
         data += chunk
         if kind.end and kind.end in data[seen:].lower():

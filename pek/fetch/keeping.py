@@ -2,9 +2,7 @@
 not at all.
 """
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +12,7 @@ from pathlib import Path
 from pek.fetch.learning import Learned
 from pek.fetch.naming import Named
 from pek.linkcache import FILE, FOLDER, CardEntry, LinkCache, PictureEntry, dump
+from pek.store import write_whole
 
 # Of the files that pek made, by their name; all others in the folder are left alone.
 _OURS = re.compile(r"[0-9a-f]{16}\.webp")
@@ -95,22 +94,10 @@ def store(content: Path, cache: LinkCache, learned: Iterable[Learned] = ()) -> b
 
 
 def _write(path: Path, data: bytes) -> bool:
-    """The file has all of ``data``, or stays as it was. Whether it changed."""
+    """Whether the file changed."""
     with suppress(FileNotFoundError):
         if path.read_bytes() == data:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    # A name that begins with a dot is not read: nobody sees half a file.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp lets nobody else read; a server run by another user must be able to.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, data)
     return True

@@ -9,7 +9,7 @@ from datetime import date
 from threading import Event, Lock
 
 from pek.fetch.client import PAGE, PICTURE, Client, host_of
-from pek.fetch.errors import FetchError
+from pek.fetch.errors import FetchError, HostError
 from pek.fetch.naming import Named
 from pek.fetch.page import MEDIA_TYPES, said_by
 from pek.fetch.picture import is_usable, kept
@@ -26,13 +26,15 @@ HOSTS_AT_ONCE = 6
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
     """What became of one address: an ``entry`` with its ``files`` by name, or none and the reason
-    why as ``trouble``. An entry with ``trouble`` lacks only the picture of its card.
+    why as ``trouble``. An entry with ``trouble`` lacks only the picture of its card. ``unfound``:
+    there is no such host.
     """
 
     named: Named
     entry: CardEntry | PictureEntry | None = None
     files: Mapping[str, bytes] = field(default_factory=nothing)
     trouble: str = ""
+    unfound: bool = False
 
 
 def learn(client: Client, named: Named, before: LinkCache, today: date) -> Learned:
@@ -43,18 +45,17 @@ def learn(client: Client, named: Named, before: LinkCache, today: date) -> Learn
         return _card(client, named, before, today)
     except FetchError as error:
         # A host must not write control characters to the operator's terminal.
-        return Learned(named=named, trouble=clean(str(error)))
+        unfound = isinstance(error, HostError)
+        return Learned(named=named, trouble=clean(str(error)), unfound=unfound)
 
 
 def learn_all(
     todo: Iterable[Named],
     fetch: Callable[[Named], Learned],
     take: Callable[[Learned], None],
-    *,
-    hosts: int = HOSTS_AT_ONCE,
 ) -> None:
-    """``fetch`` everything, one after the other of each host, at most ``hosts`` at once; ``take``
-    is given what was learned, in any order, one at a time. If this is interrupted, what is under
+    """``fetch`` everything, one after the other of each host, HOSTS_AT_ONCE at once; ``take`` is
+    given what was learned, in any order, one at a time. If this is interrupted, what is under
     way is finished and nothing else begun.
     """
     groups: dict[str, list[Named]] = {}
@@ -70,7 +71,7 @@ def learn_all(
             with turn:
                 take(learned)
 
-    with ThreadPoolExecutor(hosts) as pool:
+    with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
         try:
             # To ask for the results raises what a thread did not expect.
             list(pool.map(work, groups.values()))

@@ -23,6 +23,10 @@ class Named:
     path: str
     line: int | None = None
 
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.url}"
+
 
 def named(snapshot: Snapshot, bodies: Bodies, documents: Iterable[Document]) -> tuple[Named, ...]:
     """What ``documents`` name, each address once, in the order of documents and lines: those alone

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from pek.fetch.errors import FetchError
+from pek.fetch.errors import FetchError, HostError
 from pek.fetch.targets import PORTS, Target, is_public
 
 # Of a host's addresses, tried one after the other.
@@ -79,28 +79,35 @@ class Answer:
         # http.client reads headers as Latin-1; who writes other characters writes UTF-8.
         return value.encode("latin-1", "replace").decode("utf-8", "replace")
 
-    def chunks(self) -> Iterator[bytes]:
-        """The body piece by piece, decompressed. Raises FetchError for what was not asked for."""
+    def chunks(self, limit: int) -> Iterator[bytes]:
+        """The body piece by piece, decompressed; of one that comes as more than ``limit`` bytes a
+        piece beyond them. Raises FetchError for what was not asked for.
+        """
         coding = self.header("Content-Encoding").lower()
         if coding in {"", "identity"}:
-            yield from self._raw()
+            yield from self._raw(limit)
         elif coding in COMPRESSED:
-            yield from self._decompressed()
+            yield from self._decompressed(limit)
         else:
             raise FetchError(f"answered in the encoding {coding}, which was not asked for")
 
-    def _raw(self) -> Iterator[bytes]:
-        while data := self._response.read1(CHUNK):
+    def _raw(self, limit: int) -> Iterator[bytes]:
+        read = 0
+        while read <= limit and (data := self._response.read1(CHUNK)):
+            read += len(data)
             yield data
 
-    def _decompressed(self) -> Iterator[bytes]:
+    def _decompressed(self, limit: int) -> Iterator[bytes]:
         engine = zlib.decompressobj(ANY_WRAPPER)
-        for data in self._raw():
+        for data in self._raw(limit):
             # A little may become very much: never more than a piece of it at once.
             piece = engine.decompress(data, CHUNK)
             while piece:
                 yield piece
                 piece = engine.decompress(engine.unconsumed_tail, CHUNK)
+            # Whatever follows would be copied again and again.
+            if engine.eof:
+                return
 
 
 @contextmanager
@@ -140,9 +147,9 @@ def _connected(network: Network, target: Target, deadline: Deadline) -> socket.s
     try:
         addresses = network.resolve(target.host, target.port)
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"no such host: {target.host}") from error
+        raise HostError(target.host) from error
     if not addresses:
-        raise FetchError(f"no such host: {target.host}")
+        raise HostError(target.host)
     if hidden := [address for address in addresses if not is_public(address)]:
         named = "" if hidden[0] == target.host else f"{target.host} is "
         raise FetchError(f"{named}{hidden[0]}, no public address")

@@ -45,7 +45,9 @@ class Said:
 
 def said_by(content: Content) -> Said:
     """What a page says of itself, cut to what a card can show."""
-    soup = BeautifulSoup(decoded(content.data, content.charset), "lxml")
+    # Of what begins like XML, or is only an address, Beautiful Soup would warn the operator: not
+    # of what begins with an empty line.
+    soup = BeautifulSoup(f"\n{decoded(content.data, content.charset)}", "lxml")
     preview = LinkPreview(Link(content.url, ""), soup=soup)
     open_graph, twitter = preview.opengraph, preview.twitter
     title = open_graph.title or twitter.title or (soup.title.get_text() if soup.title else "")

@@ -1,8 +1,10 @@
 """Which addresses may be asked at all: of web pages, on hosts that everybody can reach."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit
+
+import idna
 
 from pek.fetch.errors import FetchError
 
@@ -10,10 +12,16 @@ PORTS = {"http": 80, "https": 443}
 # RFC 6052 and RFC 3056: the IPv4 address that is meant stands inside.
 NAT64 = IPv6Network("64:ff9b::/96")
 SIX_TO_FOUR = IPv6Network("2002::/16")
-# RFC 4380: tunnels to hosts behind an address translator.
-TEREDO = IPv6Network("2001::/32")
+# Of special purpose (RFC 6890, with IANA's registries): of some of them Python says so only in its
+# latest releases. TEREDO, tunnels to hosts behind an address translator, is among them.
+_SPECIAL = ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")
+SPECIAL = tuple(map(ip_network, _SPECIAL))
+# RFC 5214, 6.1: an interface within a site, named by its IPv4 address; with and without the bit
+# that says that this is unique in the world.
+ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})
 # RFC 4291, 2.4: of all others none is assigned to a host of the public Internet.
 GLOBAL_UNICAST = IPv6Network("2000::/3")
+_WORD = 0xFFFF_FFFF
 # What stands in a path or query as it is; all else is percent-encoded as UTF-8.
 _RESERVED = "%/:=&?~+!$,;'@()*[]-._"
 
@@ -53,10 +61,10 @@ def target_of(url: str) -> Target:
 
 
 def _ascii(parts: SplitResult) -> str:
-    """The host as the name system knows it (IDNA)."""
+    """The host as the name system knows it, as browsers have it (IDNA 2008 with UTS 46)."""
     host = parts.hostname or ""
     try:
-        name = host if host.isascii() else host.encode("idna").decode("ascii")
+        name = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
     except UnicodeError as error:
         raise FetchError(f"no name of a host: {host}") from error
     if not name or any(character.isspace() or character in '<>"\\^`{|}%' for character in name):
@@ -68,7 +76,7 @@ def is_public(address: str) -> bool:
     """Whether an IP address is one of a host on the public Internet.
 
     Private, loopback, link-local, shared, multicast, reserved and documentation addresses are
-    not, nor are those of IPv6 that stand for one of them (IPv4-mapped, NAT64, 6to4).
+    not, nor are those of IPv6 that stand for one of them (IPv4-mapped, NAT64, 6to4, ISATAP).
     """
     try:
         ip = ip_address(address)
@@ -76,19 +84,23 @@ def is_public(address: str) -> bool:
         return False
     if isinstance(ip, IPv4Address):
         return _is_public(ip)
+    if int(ip) >> 32 & _WORD in ISATAP:
+        return False
     inside = _embedded(ip)
     if inside is not None:
         return _is_public(inside)
-    return ip in GLOBAL_UNICAST and ip not in TEREDO and ip.scope_id is None and _is_public(ip)
+    return ip in GLOBAL_UNICAST and ip.scope_id is None and _is_public(ip)
 
 
 def _embedded(ip: IPv6Address) -> IPv4Address | None:
     if ip.ipv4_mapped is not None:
         return ip.ipv4_mapped
     if ip in NAT64:
-        return IPv4Address(int(ip) & 0xFFFFFFFF)
-    return IPv4Address((int(ip) >> 80) & 0xFFFFFFFF) if ip in SIX_TO_FOUR else None
+        return IPv4Address(int(ip) & _WORD)
+    return IPv4Address(int(ip) >> 80 & _WORD) if ip in SIX_TO_FOUR else None
 
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:
+    if any(ip in network for network in SPECIAL):
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pek.bodies import Bodies
 from pek.config import Config
 from pek.errors import Problem
-from pek.fetch.client import Client
+from pek.fetch.client import Client, host_of
 from pek.fetch.keeping import (
     days_before,
     missing,
@@ -48,9 +48,7 @@ class Plan:
 
     def lines(self) -> Iterator[str]:
         """What would be done, a line each."""
-        for one in self.todo:
-            place = one.path if one.line is None else f"{one.path}:{one.line}"
-            yield f"{place}: {one.url}"
+        yield from map(str, self.todo)
         unneeded = strays(self.cache, self.content) if self.prune else ()
         for name in (*self.gone, *(path.name for path in unneeded)):
             yield f"delete {name}"
@@ -65,11 +63,24 @@ class Report:
     stopped: bool
     deleted: int
 
-    def problems(self) -> Iterator[Problem]:
-        """What could not be fetched, by document and line: cards without their picture are
-        warnings.
+    def lines(self) -> Iterator[str]:
+        """What could not be fetched, a line each, by document and line. Where no host at all was
+        found that is told once.
         """
-        for one in sorted(self.learned, key=lambda o: (o.named.path, o.named.line or 0)):
+        hosts = {host_of(one.named.url) for one in self.learned}
+        if len(hosts) > 1 and all(one.unfound for one in self.learned):
+            yield (
+                f"error: none of {len(hosts)} hosts was found: there seems to be no connection "
+                "(run it again when there is one)"
+            )
+            yield from (f"not fetched: {one.named}" for one in self._sorted())
+        else:
+            for problem in self.problems():
+                yield f"{'warning' if problem.warning else 'error'}: {problem}"
+
+    def problems(self) -> Iterator[Problem]:
+        """The same as problems: cards without their picture are warnings."""
+        for one in self._sorted():
             if one.trouble and one.entry:
                 message = f"{one.named.url}: its card has no new picture: {one.trouble}"
                 yield _problem(
@@ -78,6 +89,9 @@ class Report:
             elif one.trouble:
                 message = f"{one.named.url}: {one.trouble}"
                 yield _problem(one.named, message, _REMEDIES[one.named.kind], warning=False)
+
+    def _sorted(self) -> list[Learned]:
+        return sorted(self.learned, key=lambda one: (one.named.path, one.named.line or 0))
 
     @property
     def failed(self) -> int:
@@ -130,8 +144,9 @@ def client_of(config: Config) -> Client:
 
 
 def carry_out(plan: Plan, client: Client, done: Callable[[], None]) -> Report:
-    """Do what the plan says; ``done`` is called after each address. Stopped by Ctrl+C, it keeps
-    what it has. Raises OSError if the files cannot be written.
+    """Do what the plan says; ``done`` is called after each address. Stopped by Ctrl+C or by a
+    mistake of ours, it keeps what it has. Raises OSError if the files cannot be written, and what
+    a mistake raises.
     """
     learned: list[Learned] = []
 
@@ -144,9 +159,10 @@ def carry_out(plan: Plan, client: Client, done: Callable[[], None]) -> Report:
         learn_all(plan.todo, lambda one: learn(client, one, plan.cache, plan.today), take)
     except KeyboardInterrupt:
         stopped = True
-    cache = with_learned(plan.cache, learned)
-    if cache != plan.before or any(one.files for one in learned):
-        store(plan.content, cache, learned)
+    finally:
+        cache = with_learned(plan.cache, learned)
+        if cache != plan.before or any(one.files for one in learned):
+            store(plan.content, cache, learned)
     unneeded = tuple(strays(cache, plan.content)) if plan.prune else ()
     for path in unneeded:
         path.unlink(missing_ok=True)

@@ -5,6 +5,8 @@ from html import unescape
 from html.entities import html5
 from typing import Final
 
+from pek.text import strip_control
+
 LONGEST_LABEL: Final = 999
 # As in cmark: deeper parentheses would make every attempt as long as the text.
 MAX_PARENTHESES: Final = 32
@@ -28,8 +30,12 @@ def unescaped(text: str) -> str:
 
 
 def _character(reference: str) -> str:
-    """What a character reference stands for; a name that is none stays (``&notify;``)."""
-    return unescape(reference) if reference[1] == "#" or reference[1:] in html5 else reference
+    """What a character reference stands for; a name that is none stays (``&notify;``), and what no
+    page may contain is replaced.
+    """
+    if reference[1] != "#" and reference[1:] not in html5:
+        return reference
+    return strip_control(unescape(reference)) or "\ufffd"
 
 
 def destination(text: str, position: int) -> tuple[str, int] | None:

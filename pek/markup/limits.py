@@ -52,7 +52,7 @@ def tree_of(converted: Converted) -> Element | None:
         return None
     html = clean_author(converted.html)
     # The entity of a control character is one only now.
-    root = parse(strip_control(html) if "&#" in html else html)
+    root = parse(strip_control(html) if "&#" in converted.html else html)
     return None if is_deep(root) else root
 
 

@@ -6,8 +6,6 @@ in one of the two places, or at its next look.
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from itertools import takewhile
@@ -16,6 +14,7 @@ from pathlib import Path
 from pek.move.errors import refused
 from pek.move.paths import is_bundle
 from pek.move.planning import Plan
+from pek.store import write_whole
 
 
 def move(plan: Plan) -> None:
@@ -64,29 +63,13 @@ def _copy_pictures(plan: Plan, undo: ExitStack) -> None:
         # What is there already has the same bytes: so the plan says.
         if not os.path.lexists(new):
             undo.callback(new.unlink, missing_ok=True)
-            _put(new, old.read_bytes(), like=old)
+            write_whole(new, old.read_bytes(), like=old)
 
 
 def _write(path: Path, old: bytes, new: bytes) -> None:
     """The file has either all of its ``old`` bytes or all of the ``new`` ones, and its mode."""
     if old != new:
-        _put(path, new, like=path)
-
-
-def _put(path: Path, data: bytes, *, like: Path) -> None:
-    # A name that begins with a dot is not read: nobody sees half a file.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            # The author has no other copy: a power cut must not leave an empty one.
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(like, temporary)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        write_whole(path, new, like=path)
 
 
 def _clear(plan: Plan) -> None:

@@ -4,8 +4,9 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from pek.addresses import page_address
-from pek.linkcache import LinkCache
+from pek.linkcache import LinkCache, picture_address
 from pek.models import Document, Page, Post, Section, StaticFile
+from pek.site.elsewhere import named_in
 
 
 def public_pictures(
@@ -25,13 +26,15 @@ def public_pictures(
         for d in known
         if isinstance(d, Post | Page) and posixpath.basename(d.path) == "index.md"
     }
-    public = {document.address for document in shown}
+    public, pictured = {document.address for document in shown}, tuple(links.shown())
     named = {
         address
         for document in shown
         for address in document.pictures | _front_matter_pictures(document)
     }
-    named.update(links.shown(url for document in shown for url in document.foreign))
+    lines = (line for document in shown for line in document.foreign)
+    keys = named_in(lines, (key for key, _ in pictured))
+    named.update(picture_address(name) for key, name in pictured if key in keys)
     for picture in pictures:
         owner = _bundle_of(picture.address, bundles)
         if picture.address in named if owner is None else owner in public:

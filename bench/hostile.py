@@ -6,6 +6,8 @@ from typing import Final
 
 Maker = Callable[[int], str]
 
+_PLAYER: Final = "https://www.youtube.com/embed/koMsUFOar88"
+
 # The ones that are asked for, then others that were too much for one parser or another.
 REPEATED: Final = (
     *("> ", "- ", "[", "![", "[a](", "*a **b", "[^1]", "`", "<a ", "&", "|"),
@@ -241,6 +243,53 @@ OTHERS: Final[Mapping[str, Maker]] = {
 }
 
 
+def _repeated(part: str) -> Maker:
+    return lambda n: part * n
+
+
+def _numbered(part: str) -> Maker:
+    """No two of the parts are the same."""
+    return lambda n: "".join(part.format(i) for i in range(n))
+
+
+# What is cheap for a parser: the work is that of the passes over its tree, and of what an author
+# is told.
+PASSES: Final[Mapping[str, Maker]] = {
+    "refused names": _numbered("<x{}>\n\n"),
+    "notes that are not there": _numbered("a[^n{}] "),
+    "addresses with spaces": _numbered("![](a {}.png) "),
+    "pictures within the text": _numbered("![](data:{}) "),
+    "pictures of a refused scheme": _numbered("![](ftp://a.example/{}.png) "),
+    "missing pictures": _numbered("![](missing{}.png)\n\n"),
+    "missing pictures on one line": _numbered("![](<missing {} a.png>) "),
+    "missing pictures with escapes": _numbered("![](missing\\_{}.png) "),
+    "foreign pictures": _numbered("![](https://a.example/{}.png)\n\n"),
+    "foreign pictures on one line": _numbered("![](https://a.example/{}.png) "),
+    "lone addresses": _numbered("https://a.example/{}\n\n"),
+    "lone addresses in one paragraph": _numbered("https://a.example/({})\n"),
+    "cards in one paragraph": _numbered("https://cards.example/picture{}\n"),
+    "players in one paragraph": _numbered("https://youtu.be/koMs{:07}\n"),
+    "embeds that are not understood": _numbered("@[youtube](髙{})\n\n"),
+    "headings": _numbered("# a{}\n"),
+    "ids": _numbered('<span id="a{}">a</span>'),
+    "pictures in a figure": lambda n: "<figure>\n\n" + "![](a.png)\n\n" * n,
+    "paragraphs of an item": lambda n: "<ul><li>" + "あ" * n + "<p><img src=a></p>" * n,
+    "frames of a paragraph": lambda n: "<p>" + f'<iframe src="{_PLAYER}"></iframe><br>' * n,
+    "frames in running text": lambda n: f'a <iframe src="{_PLAYER}"></iframe>' * n,
+    "```java": lambda n: "```java\n" + "a.a " * n,
+    "spaces in a heading": lambda n: "# a" + " " * n + "b",
+    "spaces below a head": lambda n: "a|b\n|-" + " " * n + "x",
+    **{
+        part: _repeated(part)
+        for part in (
+            *("![ab]() ", "<input>ab", "<p></p>ab", "<iframe></iframe>ab", "<div>"),
+            *("<img src=ftp:a>ab", "<a href=data:a>a</a>b", "<pek-box>a</pek-box>b"),
+            *("<table><td>a</table>b", "<div class=footnote>a</div>b", "<ruby>a<rt>b</ruby>"),
+        )
+    },
+}
+
+
 def texts() -> Iterator[tuple[str, Maker]]:
     """Every text: repetitions on one line, the same one a line, and the others."""
     for part in REPEATED:
@@ -249,7 +298,4 @@ def texts() -> Iterator[tuple[str, Maker]]:
     for part in LINES:
         yield repr(part)[1:-1], _repeated(part)
     yield from OTHERS.items()
-
-
-def _repeated(part: str) -> Maker:
-    return lambda n: part * n
+    yield from ((name, make) for name, make in PASSES.items() if name not in REPEATED)

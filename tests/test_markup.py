@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pek.markup import Settings, render
+from pek.markup.allowlist import clean_final
 from pek.models import Heading, Rendered
 from tests.markup_cases import FOLDER, SmallSite, read_cases
+from tests.test_markup_safety import findings
 
 SITE = SmallSite()
 
@@ -172,6 +174,7 @@ def test_html_that_is_too_deep_is_shown_as_written_and_is_a_problem() -> None:
         ("> :::details 題\n> 中\n\n外", 1, "the box that begins here with ::: is never closed"),
         ("`<名前>`\n\n<your-name>さん", 3, "the HTML element <your-name> is not shown"),
         ("<tt>a</tt>\n\n<T>", 3, "the HTML element <T> is not shown"),
+        ("`<foo>` <!-- <foo> -->\n<b-foo> が\n\n<b>あ", 2, "the HTML element <b-foo> is not shown"),
         ("本文[^未定義]", 1, "no footnote has this name: it is text: [^未定義]"),
         ("前\n\n##見出し", 3, "a heading needs a space after its #: this is text"),
         ("##　見出し", 1, "a heading needs a space after its #: this is text"),
@@ -249,6 +252,39 @@ def test_code_is_coloured_within_bounds() -> None:
     assert many.count("pass") == 20_000
 
 
+def test_a_name_is_not_found_in_a_longer_one() -> None:
+    """Each has the line on which it stands itself."""
+    found = render("<foobar>\n\n<foo-bar>\n\n<foo>\n\n<Foo>", SITE).warnings
+    expected = [("foobar", 1), ("foo-bar", 3), ("foo", 5), ("Foo", 7)]
+    assert [(f"the HTML element <{name}> is not shown", line) for name, line in expected] == [
+        (message, line) for line, message, _ in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("一\n\n![髙﨑](ftp://a.example/x.png)", [(3, ": 髙﨑")]),
+        ('`![](ftp:a)`\n\n<img alt="絵" src="data:image/png,x">', [(3, ": 絵")]),
+        ("![](file:///a.png)\n![図](FILE:a.png)", [(1, ""), (2, ": 図")]),
+        ("![甲][a] ![乙](ftp:b)\n\n[a]: ftp:a", [(None, ": 甲"), (None, ": 乙")]),
+        ("![x](ftp:a) ![x](ftp:b)", [(1, ": x")]),
+        ("![](data:image/png;base64,A) <img src=blob:x>", [(1, "")]),
+        ("![図](data:image/png;base64,A)\n\n![図][a]\n\n[a]: data:image/png;base64,A", []),
+        ("![](a.png) ![図]() <img src=''> ![](https://a.example/x.png) [x](ftp://a)", []),
+    ],
+)
+def test_a_picture_of_a_refused_scheme_is_a_problem(
+    source: str, expected: list[tuple[int | None, str]]
+) -> None:
+    """With its text; but not what Markdown itself tells of pictures within the text."""
+    found = render(source, SITE).problems
+    assert [(line, f"picture cannot be shown{text}") for line, text in expected] == [
+        (line, message) for line, message, _ in found
+    ]
+    assert all(remedy for *_, remedy in found)
+
+
 def test_a_long_source_renders() -> None:
     """200 KB of ordinary text are no special case."""
     source = "段落です。**太字**と[リンク](/a/)と`code`。\n\n" * 4000
@@ -259,8 +295,10 @@ def test_a_long_source_renders() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_renders(source: str) -> None:
-    """Whatever characters it is made of."""
-    render(source, SITE, title="題")
+    """Whatever characters it is made of: harmless, and the same when it is cleaned again."""
+    html = render(source, SITE, title="題").html
+    assert findings(html) == []
+    assert html == clean_final(html, Settings().embed_hosts).strip()
 
 
 def test_threads_give_what_one_gives() -> None:

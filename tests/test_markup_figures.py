@@ -12,7 +12,8 @@ from pek.markup.figures import make_figures
 from pek.markup.pictures import settle_pictures
 from pek.markup.plain import text_of
 from pek.markup.settings import Settings
-from pek.markup.tree import parse, serialize
+from pek.markup.source import line_of, lines_at
+from pek.markup.tree import parse, remove_all, serialize
 from pek.markup.where import lines_of_pictures, without_code
 from pek.models import Picture
 from tests.markup_cases import SmallSite
@@ -208,3 +209,33 @@ def test_without_code_every_line_stays_where_it_is() -> None:
 def test_lines_are_found_in_proportion_to_the_size(piece: str) -> None:
     """Repetitions that others choke on are read once."""
     assert 1 == len(lines_of_pictures(piece * 50_000, ["a.png"]))
+
+
+def test_of_many_targets_each_has_its_own_line() -> None:
+    """Also where their words are the same, and where one is part of another."""
+    names = [f"写真 {n % 7} {n // 7}.png" for n in range(49)] + ["a.png", "b/a.png", "(a.png", "～"]
+    source = "\n".join(f"[x](<{name}>)\n![](<{name}>)" for name in names)
+    expected = tuple(2 * n + 2 for n in range(len(names)))
+    assert expected == lines_of_pictures(source, names)
+
+
+@given(text=st.text("あ\n\r x", max_size=30), data=st.data())
+def test_lines_of_many_places_are_those_of_one(text: str, data: st.DataObject) -> None:
+    """At line endings and at the end, too."""
+    position = data.draw(st.integers(0, len(text)))
+    assert line_of(text, position) == lines_at(text)(position)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("前<b>x</b>中<b><i>y</i></b>後", "前中後"),
+        ("<b>x<b>y</b>z</b>後", "後"),
+        ("<p>前<b>x</b></p><b>y</b>", "<p>前</p>"),
+    ],
+)
+def test_what_is_removed_at_once_leaves_the_text_after_it(html: str, expected: str) -> None:
+    """One in another, one after another, first and last."""
+    root = parse(html)
+    remove_all(root, list(root.iter("b")))
+    assert expected == serialize(root)

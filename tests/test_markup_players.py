@@ -132,3 +132,13 @@ def test_what_is_not_understood_is_a_problem_with_its_line() -> None:
         (1, "not understood: @[youtube](動画)", remedy),
         (3, "not understood: @[nico](sm9)", remedy),
     )
+
+
+def test_many_addresses_have_the_lines_of_a_few() -> None:
+    """However many there are: with parentheses, with entities, spelt without a scheme."""
+    some = [f"https://a.example/({name})" for name in "bcd"]
+    some += [f"https://a.example/{number}?a=1&b={number}" for number in range(20)]
+    source = "\n\n".join(f"文 <https://a.example/>\n{address}" for address in some)
+    expected = [(3 * number + 2, address) for number, address in enumerate(some)]
+    expected.append((3 * len(some) + 2, "http://www.a.example/(x)"))
+    assert tuple(expected) == render(f"{source}\n\n文\nwww.a.example/(x)", SmallSite()).lone

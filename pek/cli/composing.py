@@ -142,7 +142,10 @@ class _Work:
 
 def _compose(work: _Work, todo: Mapping[str, Target], ahead: int, report: Report) -> None:
     waiting: dict[Future[bool], str] = {}
-    with click.progressbar(length=len(todo), label="cards", show_pos=True) as bar:
+    is_told = sys.stdout.isatty()
+    with click.progressbar(
+        length=len(todo), label="cards", show_pos=True, hidden=not is_told
+    ) as bar:
         for digest, target in todo.items():
             waiting[work.begin(digest, target)] = target.address
             if len(waiting) >= ahead:

@@ -119,7 +119,7 @@ CLASSES: Final[dict[str, frozenset[str]]] = dict.fromkeys(ALIGNED, ALIGNMENTS) |
     "a": frozenset({"footnote-ref", "footnote-backref", "link-card"}),
     "code": frozenset({"highlight"}),
     "div": ALIGNMENTS | {"table", "box", *(f"box-{kind}" for kind in KINDS)},
-    "figure": frozenset({"player"}),
+    "figure": ALIGNMENTS | {"player"},
     "li": frozenset({"task-list-item"}),
     "p": ALIGNMENTS | {"box-title"},
     "section": frozenset({"footnotes"}),

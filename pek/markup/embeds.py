@@ -18,9 +18,8 @@ from pek.markup.tree import (
     is_blank,
     make,
     only_children,
-    remove,
+    remove_all,
     replace,
-    unwrap,
     unwrap_all,
     wrap,
 )
@@ -82,12 +81,10 @@ def asked(root: Element, hosts: frozenset[str]) -> Iterator[str]:
     own those of the pages that people see.
     """
     for frame in root.iter("iframe"):
-        if address := _asked(frame, player_of((frame.get("src") or "").strip(), hosts)):
+        if address := frame.get("data-asked"):
             yield address
-
-
-def _asked(frame: Element, player: Player | None) -> str:
-    return frame.get("data-asked") or (player.page if player else "")
+        elif player := player_of((frame.get("src") or "").strip(), hosts):
+            yield player.page
 
 
 def place_players(root: Element, resolver: Resolver, hosts: frozenset[str]) -> None:
@@ -95,19 +92,21 @@ def place_players(root: Element, resolver: Resolver, hosts: frozenset[str]) -> N
     its page, or by a link where it is not an allowed one.
     """
     frames = list(root.iter("iframe"))
-    for frame in frames:
-        _free(frame)
+    _free(root, frames)
+    empty = []
     for frame in frames:
         address = (frame.get("src") or "").strip()
         player = player_of(address, hosts)
         if player and not in_running_text(frame):
-            replace(frame, _figure(frame, player, resolver.card(_asked(frame, player))))
+            card = resolver.card(frame.get("data-asked") or player.page)
+            replace(frame, _figure(frame, player, card))
         elif player:
             _link(frame, _page(frame, player), player.fallback)
         elif (parts := split(address)) is not None:
             _link(frame, parts.geturl(), parts.geturl())
         else:
-            remove(frame)
+            empty.append(frame)
+    remove_all(root, empty)
 
 
 def _embedded(service: str, argument: str, hosts: frozenset[str]) -> Element | None:
@@ -165,17 +164,16 @@ def _problems(unknown: Iterable[str], source: str) -> tuple[Problem, ...]:
     return tuple((lines.get(written), f"not understood: {written}", REMEDY) for written in unknown)
 
 
-def _free(frame: Element) -> None:
-    """Take away the paragraph of frames that have it to themselves: a figure cannot be in one."""
-    parent = frame.getparent()
-    if parent is None or parent.tag != "p":
-        return
-    children = only_children(parent)
-    if children and {child.tag for child in children} <= {"iframe", "br"}:
-        for child in children:
-            if child.tag == "br":
-                remove(child)
-        unwrap(parent)
+def _free(root: Element, frames: Iterable[Element]) -> None:
+    """Take away the paragraphs of frames that have them to themselves: a figure cannot be in
+    one.
+    """
+    gone: list[Element] = []
+    for parent in dict.fromkeys(frame.getparent() for frame in frames):
+        children = only_children(parent) if parent is not None and parent.tag == "p" else ()
+        if parent is not None and children and {one.tag for one in children} <= {"iframe", "br"}:
+            gone += (parent, *parent.findall("br"))
+    unwrap_all(root, gone)
 
 
 def _figure(frame: Element, player: Player, card: LinkCard | None) -> Element:
@@ -191,12 +189,13 @@ def _figure(frame: Element, player: Player, card: LinkCard | None) -> Element:
     link = make("a", title, href=_page(frame, player), rel="noopener")
     if card and card.image:
         link.text = None
-        link.extend([_poster(card.image), make("span", title)])
+        link.extend([poster(card.image), make("span", title)])
     figure.extend([link, make("figcaption", player.label)])
     return figure
 
 
-def _poster(picture: Picture) -> Element:
+def poster(picture: Picture) -> Element:
+    """The picture of a page elsewhere, beside its title: it has no text of its own."""
     return make(
         "img",
         src=picture.address,

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pek.markup import tree
-from pek.markup.lines import Line, alone, lines_of
-from pek.markup.tree import Element, is_blank, make, only_children, take, unwrap
+from pek.markup.lines import alone, is_empty, lines_of
+from pek.markup.tree import Element, is_blank, make, only_children, take, unwrap_all
 
 # Where a picture is part of the line that it stands in.
 INLINE: Final = frozenset({"caption", "figcaption", "summary", "td", "th"})
 # What an author may have given a paragraph that means the same of a figure.
-KEPT: Final = ("lang", "dir")
+KEPT: Final = ("lang", "dir", "class")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ def make_figures(root: Element) -> None:
     The caption is the line below in emphasis, or the title. Where a list item begins with the
     picture, and in cells, it stays in its line.
     """
+    framed = []
     for paragraph in list(root.iter("p")):
         shown = () if _is_inline(paragraph) else _pictures(paragraph)
         if not shown:
@@ -36,16 +37,20 @@ def make_figures(root: Element) -> None:
         parent = paragraph.getparent()
         if parent is not None and parent.tag == "figure":
             # The author's own; its caption is in it.
-            unwrap(paragraph)
+            framed.append(paragraph)
         else:
             _put_figures(paragraph, shown)
+    unwrap_all(root, framed)
 
 
 def _is_inline(paragraph: Element) -> bool:
     parent = paragraph.getparent()
-    if parent is not None and parent.tag == "li" and is_blank(parent.text):
-        return parent[0] is paragraph
-    return any(above.tag in INLINE for above in paragraph.iterancestors())
+    is_inside = any(above.tag in INLINE for above in paragraph.iterancestors())
+    if parent is None or parent.tag != "li":
+        return is_inside
+    is_first = parent[0] is paragraph
+    # The text of an item may be long: it is not read again for each of its paragraphs.
+    return is_first if (is_first or is_inside) and is_blank(parent.text) else is_inside
 
 
 def _pictures(paragraph: Element) -> tuple[_Shown, ...]:
@@ -56,7 +61,7 @@ def _pictures(paragraph: Element) -> tuple[_Shown, ...]:
     for line in lines_of(paragraph):
         element = alone(line)
         if element is None:
-            if _is_empty(line):
+            if is_empty(line):
                 continue
             return ()
         if (image := _image(element)) is not None:
@@ -74,10 +79,6 @@ def _image(element: Element) -> Element | None:
     """The picture that ``element`` is, or that is all that it links."""
     children = only_children(element) if element.tag == "a" else (element,)
     return children[0] if len(children) == 1 and children[0].tag == "img" else None
-
-
-def _is_empty(line: Line) -> bool:
-    return all(isinstance(piece, str) and is_blank(piece) for piece in line.pieces)
 
 
 def _put_figures(paragraph: Element, shown: tuple[_Shown, ...]) -> None:

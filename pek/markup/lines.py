@@ -66,6 +66,11 @@ def alone(line: Line) -> Element | None:
     return elements[0] if blank and len(elements) == 1 else None
 
 
+def is_empty(line: Line) -> bool:
+    """True where there is no element on ``line``, and no text but blanks."""
+    return all(isinstance(piece, str) and is_blank(piece) for piece in line.pieces)
+
+
 def _may_part(paragraph: Element) -> bool:
     return all(parent.tag in HOLDERS for parent in paragraph.iterancestors())
 
@@ -107,7 +112,7 @@ def _part(paragraph: Element, lines: tuple[Line, ...], blocks: list[Element | No
 
 def _paragraph(like: Element, lines: list[Line]) -> Element | None:
     """A paragraph like ``like`` that holds ``lines``; ``None`` where they are blank."""
-    written = [number for number, line in enumerate(lines) if not _is_blank(line)]
+    written = [number for number, line in enumerate(lines) if not is_empty(line)]
     if not written:
         return None
     first, last = written[0], written[-1]
@@ -118,10 +123,6 @@ def _paragraph(like: Element, lines: list[Line]) -> Element | None:
         pieces.extend(line.pieces)
     _fill(new, pieces)
     return new
-
-
-def _is_blank(line: Line) -> bool:
-    return all(isinstance(piece, str) and is_blank(piece) for piece in line.pieces)
 
 
 def _fill(parent: Element, pieces: list[str | Element]) -> None:

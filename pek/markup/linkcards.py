@@ -7,7 +7,7 @@ from html import unescape
 from typing import Final
 
 from pek.addresses import ascii_url
-from pek.markup.embeds import asked
+from pek.markup.embeds import asked, poster
 from pek.markup.lines import replace_lines
 from pek.markup.links import is_foreign
 from pek.markup.players import page_player
@@ -17,10 +17,15 @@ from pek.markup.tree import Element, make
 from pek.models import LinkCard, Picture
 
 CARD: Final = "link-card"
-# As far as it stands in the source the same way, whatever is around it.
-ADDRESS: Final = re.compile(r"(?:(?:https?:)?//|www\.)[^\s<>\"'()\[\]]+", re.IGNORECASE)
-
+# As far as it stands in the source the same way, whatever is around it; then its parentheses.
+ADDRESS: Final = re.compile(
+    r"((?:(?:https?:)?//|www\.)[^\s<>\"'()\[\]]++)"
+    r"(?=((?:\([^\s<>\"'()]*+\)[^\s<>\"'()\[\]]*+){0,8}))",
+    re.IGNORECASE,
+)
 LONGER: Final = re.compile(r"[^\s<>\"'()\[\]]")
+# How many addresses are looked for one by one: most posts have no more.
+FEW: Final = 8
 
 Place = tuple[int | None, str]
 
@@ -70,17 +75,7 @@ def place_cards(root: Element, source: str, resolver: Resolver, hosts: frozenset
 def show_pictures(foreign: Foreign) -> None:
     """The cards get their pictures: after the author's, which are settled in another way."""
     for link, picture in foreign.cards:
-        link.append(
-            make(
-                "img",
-                src=picture.address,
-                alt="",
-                width=str(picture.width),
-                height=str(picture.height),
-                loading="lazy",
-                decoding="async",
-            )
-        )
+        link.append(poster(picture))
 
 
 def _bare(link: Element) -> str | None:
@@ -118,12 +113,14 @@ class _Lines:
 
     def __init__(self, source: str) -> None:
         self._source = source
+        self._few = FEW
         self._table: Mapping[str, int] | None = None
 
     def of(self, address: str) -> int | None:
         """``None`` for one that the source does not have in any spelling."""
         # As written, with nothing of an address after it; all else takes a look at every line.
-        at = self._source.find(address)
+        self._few -= 1
+        at = self._source.find(address) if self._few >= 0 else -1
         if at >= 0 and not LONGER.match(self._source, at + len(address)):
             return line_of(self._source, at)
         if self._table is None:
@@ -134,13 +131,17 @@ class _Lines:
 def _table(source: str) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for number, line in enumerate(source.split("\n"), 1):
-        for address in ADDRESS.findall(line):
-            found.setdefault(ascii_url(unescape(address)), number)
+        for address, rest in ADDRESS.findall(line):
+            for spelling in {address, address + rest}:
+                found.setdefault(ascii_url(unescape(spelling)), number)
     return found
 
 
 def _looked_up(lines: Mapping[str, int], address: str) -> int | None:
     for spelling in (address, address.removeprefix("http://")):
-        if (found := ADDRESS.match(spelling)) and found[0] in lines:
-            return lines[found[0]]
+        if spelling in lines:
+            return lines[spelling]
+    for spelling in (address, address.removeprefix("http://")):
+        if (found := ADDRESS.match(spelling)) and found[1] in lines:
+            return lines[found[1]]
     return None

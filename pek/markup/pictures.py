@@ -6,9 +6,10 @@ from typing import Final
 from pek.addresses import url
 from pek.markup.figures import make_figures
 from pek.markup.links import is_foreign
+from pek.markup.refused import refused_pictures
 from pek.markup.settings import Resolver, Settings
 from pek.markup.source import Problem
-from pek.markup.tree import Element, inside, make, remove, replace, take
+from pek.markup.tree import Element, inside, make, replace, take, unwrap_all
 from pek.markup.where import lines_of_pictures
 from pek.models import Picture
 
@@ -42,8 +43,11 @@ def settle_pictures(
 ) -> tuple[Problem, ...]:
     """Resolve every picture; what was not found is a problem, once for each target."""
     missing: list[_Missing] = []
+    texts: list[Element] = []
+    refused: list[str] = []
     first = not settings.pictured
     for image in list(root.iter("img")):
+        is_refused = image.get("src") is None
         target = take(image, "src").strip()
         picture = resolver.picture(target) if target else None
         address = picture.address if picture else resolver.address(target) if target else ""
@@ -51,17 +55,22 @@ def settle_pictures(
             _dress(image, picture, first=first)
             first = False
         elif not address:
-            _put_text(image)
+            refused += [image.get("alt") or ""] * is_refused
+            texts.append(image)
+        elif is_foreign(address) and inside(image, "a"):
+            image.set("alt", image.get("alt") or address)
+            texts.append(image)
         elif is_foreign(address):
             _put_link(image, address)
         else:
             trouble = resolver.trouble(target)
             shown = _leave_open(image, address) if trouble.startswith(ABSENT) else _say(image)
             missing.append(_Missing(target=target, image=shown, trouble=trouble))
+    _put_texts(root, texts)
     make_figures(root)
     if settings.points_out:
         _point_out(missing)
-    return _problems(source, missing)
+    return _problems(source, missing) + refused_pictures(refused, source)
 
 
 def _problems(source: str, missing: list[_Missing]) -> tuple[Problem, ...]:
@@ -144,14 +153,11 @@ def _scaled(picture: Picture, width: int, height: int) -> tuple[int, int]:
 
 def _put_link(image: Element, address: str) -> None:
     """A picture of another host: nothing is asked there until the reader follows the link."""
-    if inside(image, "a"):
-        _put_text(image, address)
-        return
     address = f"https:{address}" if address.startswith("//") else address
     replace(image, make("a", image.get("alt") or address, href=address, rel="noopener"))
 
 
-def _put_text(image: Element, otherwise: str = "") -> None:
-    text = image.get("alt") or otherwise
-    image.tail = text + (image.tail or "")
-    remove(image)
+def _put_texts(root: Element, images: list[Element]) -> None:
+    for image in images:
+        image.text = image.get("alt")
+    unwrap_all(root, images)

@@ -34,9 +34,7 @@ def tidy(root: Element) -> None:
     """Take away what the first cleaning left empty: paragraphs, classes, lines between blocks.
     The ``name`` of an anchor, obsolete in HTML, becomes its id.
     """
-    for paragraph in list(root.iter("p")):
-        if not len(paragraph) and is_blank(paragraph.text):
-            remove(paragraph)
+    remove_all(root, [p for p in root.iter("p") if not len(p) and is_blank(p.text)])
     for element in root.iter():
         if element.get("class") == "":
             del element.attrib["class"]
@@ -106,20 +104,19 @@ def remove(element: Element) -> None:
     _parent(element).remove(element)
 
 
-def unwrap(element: Element) -> None:
-    """Take ``element`` away; all in it and the text after it stay."""
-    parent, index = _parent(element), _parent(element).index(element)
-    _append_text(element, element.text)
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + (element.tail or "")
-    else:
-        _append_text(element, element.tail)
-    parent[index : index + 1] = list(element)
+def remove_all(root: Element, elements: Iterable[Element]) -> None:
+    """`remove` for many ``elements`` of ``root`` at once, in proportion to their number: texts
+    that meet are not joined each time.
+    """
+    gone = list(elements)
+    for element in gone:
+        element[:], element.text = (), None
+    unwrap_all(root, gone)
 
 
 def unwrap_all(root: Element, elements: Iterable[Element]) -> None:
-    """`unwrap` for many ``elements`` of ``root`` at once, in proportion to their number: texts
-    that meet are not joined each time.
+    """Take ``elements`` of ``root`` away; all in them and the text after them stay. In proportion
+    to their number, as `remove_all`.
     """
     for element in elements:
         element.tag = GONE

@@ -3,17 +3,20 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import escape
 from typing import Final
 from urllib.parse import unquote
 
-from pek.markup.source import line_of
+from pek.markup.source import lines_at
 
 FENCE: Final = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)")
 TICKS: Final = re.compile(r"`+")
 SHOWN: Final = re.compile(r"[^\n]")
 # What a longer name goes on with.
 NAME: Final = re.compile(r"[\w./%?#-]")
+# What a text is parted into: names, and other marks between spaces, brackets and quotes.
+WORD: Final = re.compile(r"[\w./%?#-]+|[^\w./%?#\s()\[\]<>\"'=-]+")
 HTML: Final = re.compile(r"\bsrc\s*=\s*[\"']?$", re.IGNORECASE)
 LINK: Final = re.compile(r"\]\(\s*<?$")
 DEFINITION: Final = re.compile(r"\]:\s*<?$")
@@ -26,17 +29,44 @@ def lines_of_pictures(source: str, targets: Iterable[str]) -> tuple[int | None, 
     name: that may stand in code, in a comment or in a link before. ``None`` for what is written in
     another way.
     """
-    text = without_code(source)
-    return tuple(_line(text, target) for target in targets)
+    places = _Places(without_code(source))
+    return tuple(places.line(target) for target in targets)
 
 
-def _line(text: str, target: str) -> int | None:
-    for spelling in dict.fromkeys((target, unquote(target), escape(target))):
-        places = ((_rank(text, at), at) for at in _places(text, spelling))
-        best = min(places, default=None)
-        if best:
-            return line_of(text, best[1])
-    return None
+class _Places:
+    """Where the words of a text stand: it is read once, however many targets are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line_at = lines_at(text)
+        self._rank = cache(lambda at: _rank(text, at))
+        self._words: dict[str, list[int]] = {}
+        for word in WORD.finditer(text):
+            self._words.setdefault(word[0], []).append(word.start())
+
+    def line(self, target: str) -> int | None:
+        """The line of the surest place of ``target``, in its first spelling that has one."""
+        for spelling in dict.fromkeys((target, unquote(target), escape(target))):
+            places = ((self._rank(at), at) for at in self._of(spelling))
+            if best := min(places, default=None):
+                return self._line_at(best[1])
+        return None
+
+    def _of(self, target: str) -> Iterator[int]:
+        """Where ``target`` stands and is not part of a longer name: where its rarest word is."""
+        words = list(WORD.finditer(target))
+        # Marks may be part of longer ones in the text; names cannot.
+        names = [word for word in words if NAME.match(word[0])] or words[:1]
+        known = ((self._words.get(word[0], []), word.start()) for word in names)
+        places, offset = min(known, key=lambda one: len(one[0]), default=([], 0))
+        for place in places:
+            at = place - offset
+            if at >= 0 and self._text.startswith(target, at) and self._is_whole(at, len(target)):
+                yield at
+
+    def _is_whole(self, at: int, length: int) -> bool:
+        before, after = self._text[at - 1 : at], self._text[at + length : at + length + 1]
+        return not NAME.match(before) and not NAME.match(after)
 
 
 def without_code(source: str) -> str:
@@ -44,16 +74,6 @@ def without_code(source: str) -> str:
     is. In proportion to its size.
     """
     return _blank_spans(_blank_comments(_blank_fences(source)))
-
-
-def _places(text: str, target: str) -> Iterator[int]:
-    """Where ``target`` stands and is not part of a longer name."""
-    at = text.find(target) if target else -1
-    while at >= 0:
-        end = at + len(target)
-        if not NAME.match(text[at - 1 : at]) and not NAME.match(text[end : end + 1]):
-            yield at
-        at = text.find(target, end)
 
 
 def _rank(text: str, at: int) -> int:

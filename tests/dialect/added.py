@@ -16,7 +16,7 @@ from pek.markup.tree import (
     only_children,
     remove,
     take,
-    unwrap,
+    unwrap_all,
     wrap,
 )
 
@@ -80,8 +80,7 @@ def _code_blocks(root: Element) -> None:
 
 def _tables(root: Element) -> None:
     """Tables: the box in which they scroll is no part of them; alignment is a class in pek."""
-    for box in _of_class(root, "div", "table"):
-        unwrap(box)
+    unwrap_all(root, _of_class(root, "div", "table"))
     for element in root.iter():
         for side in ("left", "center", "right"):
             if has_class(element, f"align-{side}"):
@@ -100,7 +99,7 @@ def _players(root: Element) -> None:
         element.set("src", max(address.path.split("/"), key=len))
         parent = element.getparent()
         if parent is not None and parent.tag == "p" and only_children(parent) == (element,):
-            unwrap(parent)
+            unwrap_all(root, [parent])
 
 
 def _figures(root: Element) -> None:
@@ -171,9 +170,8 @@ def _put_caption(element: Element) -> None:
 
 def _dead(root: Element) -> None:
     """Links without an address, paragraphs without content: pek takes them away."""
-    for link in list(root.iter("a")):
-        if link.get("href") is None and link.get("id") is None:
-            unwrap(link)
+    dead = [a for a in root.iter("a") if a.get("href") is None and a.get("id") is None]
+    unwrap_all(root, dead)
     for paragraph in list(root.iter("p")):
         if not len(paragraph) and is_blank(paragraph.text):
             remove(paragraph)

@@ -24,6 +24,8 @@ _SPECIAL_AND_MAIL: Final = re.compile(f"{_MARKS}|{START}|{MAIL_START}")
 _PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 # `(スクリーンショット 2026-01-15 10.00.00.png)`
 _SPACED: Final = re.compile(r"\([^()<>\n\"]{1,200}[ 　][^()<>\n\"]{0,200}\.[A-Za-z0-9]{2,5}\)")
+# Who has as many mends the first ones first; each is looked for in the source.
+MAX_REMARKS: Final = 50
 NO_NOTE: Final = "no footnote has this name: it is text", "write [^name]: and its text below"
 SPACED: Final = (
     "an address with a space is text",
@@ -148,7 +150,7 @@ class _Scan:
             self._tokens.append(reference)
             return note.end()
         if note and note[1].isalnum():
-            self._remarks[note[0]] = NO_NOTE
+            self._remark(note[0], NO_NOTE)
         if self._openings:
             self._openings[-1].nested = True
         opening = Opening(image, len(self._runs), end, self._next())
@@ -163,10 +165,10 @@ class _Scan:
         found = target(self._text, opening, position, self._references)
         if found is None:
             if spaced := _SPACED.match(self._text, position + 1):
-                self._remarks[spaced[0]] = SPACED
+                self._remark(spaced[0], SPACED)
             return self._literal(position)
         if found.attributes.get("src", "").lower().startswith("data:"):
-            self._remarks[f"({found.attributes['src'][:30]}"] = DATA
+            self._remark(f"({found.attributes['src'][:30]}", DATA)
         opening.attributes = found.attributes
         pair(self._runs[opening.runs :])
         del self._runs[opening.runs :]
@@ -206,6 +208,10 @@ class _Scan:
             return self._literal(position)
         self._tokens.append(found)
         return position + len(found.text)
+
+    def _remark(self, written: str, said: tuple[str, str]) -> None:
+        if len(self._remarks) < MAX_REMARKS:
+            self._remarks.setdefault(written, said)
 
     def _next(self) -> int:
         self._count += 1

@@ -1,6 +1,7 @@
 """Fixtures: an app over content of the test's own, its client and its command runner."""
 
 import io
+import logging
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -82,6 +83,13 @@ class Tree:
         file.parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", size, colour).save(file)
         return file
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """What an app in debug mode says of everything is not heard in the tests after it."""
+    yield
+    logging.getLogger("pek").setLevel(logging.NOTSET)
 
 
 @pytest.fixture

@@ -32,17 +32,19 @@ OPENERS: Final = frozenset(CLOSERS.values())
 _REFERENCE: Final = re.compile(r"&[A-Za-z0-9]{1,32};$")
 
 
-def read_address(text: str, position: int, *, in_brackets: bool) -> Address | None:
-    """The address at ``position``. Inside brackets it ends with them, because they may turn out to
-    be a link's text.
+def read_address(text: str, position: int, *, in_brackets: bool) -> Address | str | None:
+    """The address at ``position``, or the text that would be one if it named a host. Inside
+    brackets it ends with them, because they may turn out to be a link's text.
     """
     found = _ADDRESS.match(text, position)
     if found is None:
         return None
     address = _within_brackets(found[0]) if in_brackets else found[0]
     address = without_trailing(address)
-    if address.rstrip(":/").lower() in {"http", "https", "www"} or not _has_host(address):
+    if address.rstrip(":/").lower() in {"http", "https", "www"}:
         return None
+    if not _has_host(address):
+        return address
     element = ET.Element(BARE_LINK)
     element.text = AtomicString(escaped(address))
     return Address(address, element)

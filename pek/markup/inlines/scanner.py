@@ -207,7 +207,7 @@ class _Scan:
         if found is None:
             return self._literal(position)
         self._tokens.append(found)
-        return position + len(found.text)
+        return position + len(found if isinstance(found, str) else found.text)
 
     def _remark(self, written: str, said: tuple[str, str]) -> None:
         if len(self._remarks) < MAX_REMARKS:

@@ -259,9 +259,10 @@ def test_warnings_do_not_keep_a_post_back(config: Config) -> None:
 
 
 def test_a_file_over_the_limit(config: Config) -> None:
-    """It is refused without being read to its end."""
+    """It is refused without being read to its end, with the line that was one too many."""
     write(config, "a.md").write_bytes(b"---\n" * 5_000)
     assert messages(load(config)) == ["a.md: the file is larger than 10,000 bytes"]
+    assert [problem.line for problem in load(config).problems] == [2_501]
 
 
 def test_without_the_folder(config: Config) -> None:

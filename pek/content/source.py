@@ -68,6 +68,7 @@ def _sized(path: str, data: bytes, limit: int) -> bytes:
         raise ContentError(
             Problem(
                 path=path,
+                line=data.count(b"\n", 0, limit) + 1,
                 message=f"the file is larger than {limit:,} bytes",
                 remedy="split it, put pictures into files of their own, or raise max_source_bytes",
             )

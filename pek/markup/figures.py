@@ -31,8 +31,8 @@ def make_figures(root: Element) -> None:
     """
     framed = []
     for paragraph in list(root.iter("p")):
-        shown = () if _is_inline(paragraph) else _pictures(paragraph)
-        if not shown:
+        shown = _pictures(paragraph)
+        if not shown or _is_inline(paragraph):
             continue
         parent = paragraph.getparent()
         if parent is not None and parent.tag == "figure":

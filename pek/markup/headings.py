@@ -21,7 +21,7 @@ def settle_headings(
     """
     if title is not None:
         _drop_title(root, title)
-        if root.find(".//h1") is not None:
+        if next(root.iter("h1"), None) is not None:
             _move_down(root)
     texts = [(heading, text_of(heading)) for heading in root.iter(*HEADINGS)]
     _give_ids(root, texts, reserved)

@@ -29,7 +29,7 @@ def replace_lines(root: Element, tag: str, block_of: Callable[[Element], Element
     number of nodes.
     """
     for paragraph in list(root.iter("p")):
-        if paragraph.find(tag) is None or not _may_part(paragraph):
+        if next(paragraph.iterchildren(tag), None) is None or not _may_part(paragraph):
             continue
         lines = lines_of(paragraph)
         blocks = [

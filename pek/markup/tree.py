@@ -49,7 +49,8 @@ def tidy(root: Element) -> None:
 
 def take(element: Element, name: str) -> str:
     """Remove the attribute ``name`` and return its value, ``""`` if there was none."""
-    return str(element.attrib.pop(name, ""))
+    # Few elements have the attribute that a pass looks for, and `attrib` is made anew each time.
+    return "" if element.get(name) is None else str(element.attrib.pop(name))
 
 
 def has_class(element: Element, name: str) -> bool:

@@ -112,14 +112,14 @@ class SiteResolver:
     def trouble(self, target: str) -> str:
         """Why the picture that ``target`` names cannot be shown."""
         address = asset_address(target, self.folder or "/")
+        ending = posixpath.splitext(address)[1].lower()
+        if ending in UNSHOWN:
+            return f"pictures ending in {ending} are not shown"
         if address not in self.files:
             return self._absence(address)
         return f"picture {self.pictures.trouble(self.files, address)}"
 
     def _absence(self, address: str) -> str:
-        ending = posixpath.splitext(address)[1].lower()
-        if ending in UNSHOWN:
-            return f"pictures ending in {ending} are not shown"
         folded = address.casefold()
         spelt = next((known for known in self.files if known.casefold() == folded), None)
         return f"picture not found (there is {spelt})" if spelt else "picture not found"

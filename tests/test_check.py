@@ -1,5 +1,6 @@
 import pytest
 from flask import Flask
+from PIL import Image
 
 from pek.check import check
 from pek.errors import Problem
@@ -131,3 +132,22 @@ def test_drafts_are_checked_where_they_are_shown(tree: Tree, make_app: AppFactor
     tree.post("a.md", "![図](gone.png)", draft="true")
     assert len(_check(make_app(drafts=True))) == 1
     assert _check(make_app()) == ()
+
+
+def test_why_a_picture_is_not_shown_is_told(tree: Tree, app: Flask) -> None:
+    """What it is, or what it is called; a file that cannot be reduced is not sent as it is."""
+    tree.picture("static/a.PNG")
+    Image.new("1", (8000, 6500)).save(tree.static / "pano.png")
+    (tree.static / "b.heic").write_bytes(b"x")
+    tree.post("b/a.md", "![全景](/pano.png)\n\n![](/b.heic)\n\n![](/a.png)\n\n![](/c.png)")
+    told = {p.line: (p.message, p.remedy) for p in _check(app) if p.path == "b/a.md"}
+    assert told[6] == (
+        "picture 8000×6500 pixels are more than 50 megapixels: /pano.png",
+        "make it smaller",
+    )
+    assert told[8] == ("pictures ending in .heic are not shown: /b.heic", "save it as JPEG or PNG")
+    assert told[10][0] == "picture not found (there is /a.PNG): /a.png"
+    assert told[12][0] == "picture not found: /c.png"
+    page = app.test_client().get("/b/a/").get_data(as_text=True)
+    assert "全景" in page
+    assert "pano.png" not in page

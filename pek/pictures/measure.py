@@ -2,6 +2,7 @@
 
 import posixpath
 import struct
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,9 @@ BROKEN = (
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,  # an error where warnings are
 )
+
+# Pictures of so many pixels are refused here, in our own words; Pillow's would name a line of code.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True)

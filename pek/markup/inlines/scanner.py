@@ -8,7 +8,7 @@ from typing import Final
 from pek.markup.blocks.rawhtml import is_filtered, mended
 from pek.markup.blocks.references import References
 from pek.markup.destinations import ENTITY, unescaped
-from pek.markup.elements import tagless
+from pek.markup.elements import escaped, tagless
 from pek.markup.inlines.addresses import MAIL_START, START, read_address, read_mail
 from pek.markup.inlines.builder import build
 from pek.markup.inlines.emoji import read_emoji
@@ -52,6 +52,10 @@ class Inlines:
 
     def fill(self, element: ET.Element, text: str) -> None:
         """Put what ``text`` means into ``element``, which is empty."""
+        if not _SPECIAL_AND_MAIL.search(text):
+            # Most items, cells and headings are only text.
+            element.text = escaped(text)
+            return
         scan = _Scan(text, self._references, self._notes, self._keep, self.remarks)
         if not build(element, scan.tokens(), self._notes) and self.deep is None:
             self.deep = text

@@ -11,8 +11,8 @@ from pek.config import Config
 from pek.linkcache import LinkCache, picture_address
 from pek.markup import Settings, render
 from pek.memo import Memo
-from pek.models import Document, LinkCard, Picture, Post, Rendered, StaticFile
-from pek.pictures import TEASER_WIDTHS, Pictures
+from pek.models import Document, Flaw, LinkCard, Picture, Post, Rendered, StaticFile
+from pek.pictures import ABSENT_REMEDY, TEASER_WIDTHS, Pictures
 from pek.site import Site
 
 # What cameras and programs write and no browser, or only few, can show.
@@ -109,20 +109,23 @@ class SiteResolver:
         file = self.files.get(picture_address(name)) if name else None
         return self.pictures.variant(file, TEASER_WIDTHS[0]) if file else None
 
-    def trouble(self, target: str) -> str:
+    def trouble(self, target: str) -> Flaw:
         """Why the picture that ``target`` names cannot be shown."""
         address = asset_address(target, self.folder or "/")
         ending = posixpath.splitext(address)[1].lower()
         if ending in UNSHOWN:
-            return f"pictures ending in {ending} are not shown"
-        if address not in self.files:
+            reason = f"pictures ending in {ending} are not shown"
+            return Flaw(reason=reason, remedy="save it as JPEG or PNG")
+        flaw = self.pictures.trouble(self.files, address)
+        if flaw is None or flaw.absent:
             return self._absence(address)
-        return f"picture {self.pictures.trouble(self.files, address)}"
+        return replace(flaw, reason=f"picture {flaw}")
 
-    def _absence(self, address: str) -> str:
+    def _absence(self, address: str) -> Flaw:
         folded = address.casefold()
         spelt = next((known for known in self.files if known.casefold() == folded), None)
-        return f"picture not found (there is {spelt})" if spelt else "picture not found"
+        reason = f"picture not found (there is {spelt})" if spelt else "picture not found"
+        return Flaw(reason=reason, remedy=ABSENT_REMEDY, absent=True)
 
     def address(self, target: str) -> str:
         """The URL reference that ``target`` becomes. A link to a Markdown file, as authors write

@@ -31,6 +31,12 @@ class Problem:
         return f"{place}:{field} {self.message} ({self.remedy})"
 
 
+def unreadable(path: str, error: OSError) -> Problem:
+    """The problem of a file or folder that the system does not let us read."""
+    reason = error.strerror or "it cannot be read"
+    return Problem(path=path, message=reason.lower(), remedy="check its permissions")
+
+
 class ContentError(PekError):
     """A source that cannot be published; ``problems`` holds at least one problem."""
 

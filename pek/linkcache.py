@@ -16,7 +16,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from pek.addresses import ascii_url
 from pek.config import Config
-from pek.errors import Problem
+from pek.errors import Problem, unreadable
+from pek.files import Stamp, read_changed
 from pek.models import nothing
 from pek.text import clean, line_of
 
@@ -67,7 +68,7 @@ class LinkCache:
     pictures: Mapping[str, PictureEntry] = field(default_factory=nothing)
     digest: str = ""
     problems: tuple[Problem, ...] = ()
-    stamp: tuple[int, int] | None = None
+    stamp: Stamp | None = None
 
     def card(self, address: str) -> CardEntry | None:
         """What there is for a card of an absolute URL; ``None``: nothing."""
@@ -112,20 +113,15 @@ def read(config: Config, before: LinkCache) -> LinkCache:
     While the file cannot be read as a whole, what ``before`` knew stays. Raises nothing: what is
     wrong stands in ``problems``.
     """
-    path = config.content / FILE
     try:
-        stat = path.stat()
-        stamp = (stat.st_mtime_ns, stat.st_size)
-        if stamp == before.stamp:
-            return before
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        changed = read_changed(config.content / FILE, before.stamp, MAX_BYTES)
     except FileNotFoundError:
         return LinkCache()
     except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        problem = Problem(path=FILE, message=reason, remedy="check its permissions")
-        return replace(before, problems=(problem,), stamp=None)
+        return replace(before, problems=(unreadable(FILE, error),), stamp=None)
+    if changed is None:
+        return before
+    stamp, data = changed
     return replace(parse(data, before), stamp=stamp)
 
 

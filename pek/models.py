@@ -197,6 +197,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """Why a picture cannot be shown, and what to do about it. ``absent``: there is no file."""
+
+    reason: str
+    remedy: str = "put a whole picture there"
+    absent: bool = False
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCard:
     """What a page elsewhere says of itself, shown in the place of its bare ``address``, an
     absolute URL. ``host`` is that of the address, ``site`` the name of the site or ``""``;

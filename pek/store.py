@@ -1,9 +1,6 @@
 """The instance folder: what pek makes and keeps between restarts, each thing by its digest."""
 
 import logging
-import os
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Container
@@ -13,7 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-PART = ".part"
+from pek.files import PART, write_whole
+
 # Nothing takes a minute to write: a temporary file of this age was left by a process that died.
 ABANDONED = 3600.0
 # How often one thread of a process looks whether another process has made the file, in seconds.
@@ -95,28 +93,6 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         # One of 256 files, not one a thing: they are never deleted. Nobody takes a second lock.
         return FileLock(folder / f"{sha256(name.encode()).hexdigest()[:2]}.lock")
-
-
-def write_whole(path: Path, data: bytes, *, like: Path | None = None, lasting: bool = True) -> None:
-    """The file has all of ``data``, or stays as it was. Its mode is that of ``like``; without one
-    everybody may read it. If it is ``lasting`` no power cut leaves it empty. Raises OSError.
-    """
-    # A name that begins with a dot is not read: nobody sees half a file.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PART)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if lasting:
-                file.flush()
-                os.fsync(file.fileno())
-        # mkstemp lets nobody else read; a server run by another user must be able to.
-        Path(temporary).chmod(0o644)
-        if like:
-            shutil.copymode(like, temporary)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _is_abandoned(path: Path) -> bool:

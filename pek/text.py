@@ -87,7 +87,7 @@ def fold(name: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Make an id or file name of letters, digits, marks, ``_`` and ``-`` in lower case.
+    """Make a file name of letters, digits, marks, ``_`` and ``-`` in lower case.
 
     Never empty: ``section`` where nothing is left.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pek.markup import render
-from pek.models import LinkCard, Picture
+from pek.models import Flaw, LinkCard, Picture
 
 FOLDER = Path(__file__).parent / "markup"
 TITLE = "題 no.1"
@@ -59,9 +59,10 @@ class SmallSite:
             image=picture if "picture" in name else None,
         )
 
-    def trouble(self, target: str) -> str:  # noqa: ARG002 - no file of it is damaged
+    def trouble(self, target: str) -> Flaw:  # noqa: ARG002 - no file of it is damaged
         """Every picture that is not there was never there."""
-        return "picture not found"
+        remedy = "put the file there, or correct the path"
+        return Flaw(reason="picture not found", remedy=remedy, absent=True)
 
     def address(self, target: str) -> str:
         """Three rules are enough to see that it was asked."""

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS = (
     {"text"},
-    {"addresses", "clock", "errors", "memo", "models", "words"},
+    {"addresses", "clock", "errors", "files", "memo", "models", "words"},
     {"answers", "config", "store"},
     {"dates"},
     {"linkcache"},

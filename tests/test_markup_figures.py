@@ -12,10 +12,11 @@ from pek.markup.figures import make_figures
 from pek.markup.pictures import settle_pictures
 from pek.markup.plain import text_of
 from pek.markup.settings import Settings
-from pek.markup.source import line_of, lines_at
+from pek.markup.source import lines_at
 from pek.markup.tree import parse, remove_all, serialize
 from pek.markup.where import lines_of_pictures, without_code
 from pek.models import Picture
+from pek.text import line_of
 from tests.markup_cases import SmallSite
 
 DEFAULTS = Settings()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pek.store import Store, write_whole
+from pek.files import write_whole
+from pek.store import Store
 
 NAME = "cards/0123abcd.png"
 PATIENCE = 20

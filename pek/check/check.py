@@ -93,11 +93,11 @@ def _of_files(site: Site, pictures: Pictures) -> Iterator[Problem]:
                 remedy="give the file another name",
                 warning=True,
             )
-        if reason := pictures.damage(file):
+        if flaw := pictures.damage(file):
             yield Problem(
                 path=file.address.lstrip("/"),
-                message=f"cannot be shown: {reason}",
-                remedy="make it smaller" if "megapixels" in reason else "put a whole picture there",
+                message=f"cannot be shown: {flaw}",
+                remedy=flaw.remedy,
             )
         if pictures.stands_still(file):
             yield Problem(
@@ -196,9 +196,10 @@ def _of_faces(site: Site, post: Post, pictures: Pictures) -> Iterator[Problem]:
 
 def _not_on_cards(site: Site, address: str, pictures: Pictures) -> str | None:
     """Why a picture cannot be drawn; ``None`` if it can."""
-    if reason := pictures.trouble(site.files, address):
-        return reason
+    if flaw := pictures.trouble(site.files, address):
+        return flaw.reason
     if not is_raster(address):
         return "SVG, vector graphics, cannot be drawn on cards"
     # The size of a damaged picture may be read where its pixels cannot.
-    return pictures.damage(site.files[address])
+    flaw = pictures.damage(site.files[address])
+    return flaw.reason if flaw else None

@@ -13,10 +13,10 @@ from pek.config import Config
 from pek.content import redirects
 from pek.content.parse import Candidate, examine
 from pek.content.redirects import Redirects
-from pek.content.scan import Found, scan, unreadable
+from pek.content.scan import Found, scan
 from pek.content.schema import PUBLISHED
 from pek.content.settle import Documents, Entry, settle
-from pek.errors import ContentError, Problem
+from pek.errors import ContentError, Problem, unreadable
 from pek.linkcache import LinkCache
 from pek.models import Page, Post, Section, StaticFile
 

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError
 from pek.addresses import with_slash
 from pek.config import Config
 from pek.content.fields import PlainAddress, refusal
-from pek.content.scan import unreadable
-from pek.errors import Problem
+from pek.errors import Problem, unreadable
+from pek.files import Stamp, read_changed
 from pek.models import nothing
 from pek.site import follow
 
@@ -42,7 +42,7 @@ class Redirects:
     targets: Mapping[str, str] = field(default_factory=nothing)
     lines: Mapping[str, int | None] = field(default_factory=nothing)
     problems: tuple[Problem, ...] = ()
-    stamp: tuple[int, int] | None = None
+    stamp: Stamp | None = None
 
 
 def read(config: Config, before: Redirects) -> Redirects:
@@ -51,18 +51,15 @@ def read(config: Config, before: Redirects) -> Redirects:
     While the file cannot be read as a whole, those of ``before`` stay. Raises nothing: what is
     wrong stands in ``problems``.
     """
-    path = config.content / FILE
     try:
-        stat = path.stat()
-        stamp = (stat.st_mtime_ns, stat.st_size)
-        if stamp == before.stamp:
-            return before
-        with path.open("rb") as file:
-            data = file.read(config.max_source_bytes + 1)
+        changed = read_changed(config.content / FILE, before.stamp, config.max_source_bytes)
     except FileNotFoundError:
         return Redirects()
     except OSError as error:
         return replace(before, problems=(unreadable(FILE, error),), stamp=None)
+    if changed is None:
+        return before
+    stamp, data = changed
     if len(data) > config.max_source_bytes:
         message = f"the file is larger than {config.max_source_bytes:,} bytes"
         problem = Problem(path=FILE, message=message, remedy="raise max_source_bytes")

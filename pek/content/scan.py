@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pek.addresses import PICTURE_TYPES
-from pek.errors import Problem
+from pek.errors import Problem, unreadable
 
 SUFFIX = ".md"
 _NEARLY = frozenset({".mdx", ".markdown", ".mdown", ".mkd"})
@@ -110,9 +110,3 @@ def _is_undecodable(path: str) -> bool:
 def _bad_name(path: str) -> Problem:
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return Problem(path=shown, message="the name is not UTF-8", remedy="rename the file")
-
-
-def unreadable(path: str, error: OSError) -> Problem:
-    """The problem of a file or folder that the system does not let us read."""
-    reason = error.strerror or "it cannot be read"
-    return Problem(path=path, message=reason.lower(), remedy="check its permissions")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pek.fetch.learning import Learned
 from pek.fetch.naming import Named
+from pek.files import write_whole
 from pek.linkcache import FILE, FOLDER, CardEntry, LinkCache, PictureEntry, dump
-from pek.store import write_whole
 
 # Of the files that pek made, by their name; all others in the folder are left alone.
 _OURS = re.compile(r"[0-9a-f]{16}\.webp")

@@ -13,12 +13,11 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 from pek.markup.blocks.rawhtml import SWALLOWING
-from pek.markup.boxes import BOX, KINDS
-from pek.markup.embeds import EMBED, RATIOS
+from pek.markup.boxes import KINDS
+from pek.markup.embeds import RATIOS
 from pek.markup.headings import HEADINGS
-from pek.markup.inlines.addresses import BARE_LINK
 from pek.markup.links import is_foreign
-from pek.markup.own import OWN
+from pek.markup.own import BARE_LINK, BOX, EMBED, OWN
 from pek.markup.players import is_player_address
 
 _PROSE = (
@@ -53,7 +52,7 @@ COMMON: Final[dict[str, frozenset[str]]] = {
 # Whatever can stand between the addresses of a srcset (HTML, 4.8.4.2.1).
 BETWEEN: Final = re.compile(r"[\s,]+")
 NUMBERS: Final = frozenset({"1", "a", "A", "i", "I"})
-ALIGNMENTS: Final = frozenset({"align-left", "align-center", "align-right"})
+ALIGNMENT_CLASSES: Final = frozenset({"align-left", "align-center", "align-right"})
 
 
 def _joined(
@@ -115,13 +114,13 @@ ADDED: Final[dict[str, frozenset[str]]] = {
     "img": frozenset({"srcset", "sizes"}),
     "input": frozenset({"aria-label"}),
 }
-CLASSES: Final[dict[str, frozenset[str]]] = dict.fromkeys(ALIGNED, ALIGNMENTS) | {
+CLASSES: Final[dict[str, frozenset[str]]] = dict.fromkeys(ALIGNED, ALIGNMENT_CLASSES) | {
     "a": frozenset({"footnote-ref", "footnote-backref", "link-card"}),
     "code": frozenset({"highlight"}),
-    "div": ALIGNMENTS | {"table", "box", *(f"box-{kind}" for kind in KINDS)},
-    "figure": ALIGNMENTS | {"player"},
+    "div": ALIGNMENT_CLASSES | {"table", "box", *(f"box-{kind}" for kind in KINDS)},
+    "figure": ALIGNMENT_CLASSES | {"player"},
     "li": frozenset({"task-list-item"}),
-    "p": ALIGNMENTS | {"box-title"},
+    "p": ALIGNMENT_CLASSES | {"box-title"},
     "section": frozenset({"footnotes"}),
     "span": frozenset(name for name in STANDARD_TYPES.values() if name),
     "strong": frozenset({"badge"}),

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from pek.markup.own import BOX
 from pek.markup.tree import Element, in_running_text, make, take, unwrap_all
 
-BOX: Final = "pek-box"
 # The first three inform; the last two warn, the second of them of harm.
 TITLES: Final = {
     "note": "補足",

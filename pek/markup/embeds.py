@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pek.markup.inlines.addresses import BARE_LINK
 from pek.markup.lines import replace_lines
+from pek.markup.own import BARE_LINK, EMBED
 from pek.markup.players import Player, known_player, page_player, player_of, split
 from pek.markup.settings import Resolver
 from pek.markup.source import Problem
@@ -25,7 +25,6 @@ from pek.markup.tree import (
 )
 from pek.models import LinkCard, Picture
 
-EMBED: Final = "pek-embed"
 RATIOS: Final = {"16/9": 16 / 9, "16/10": 1.6, "3/2": 1.5, "4/3": 4 / 3, "1/1": 1.0, "9/16": 9 / 16}
 PLAIN_NUMBER: Final = re.compile(r"\d{1,5}(?:\.\d{1,20})?")
 

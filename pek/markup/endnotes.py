@@ -1,21 +1,18 @@
 """The footnotes at the end of a body, each with the way back to where it was referred to."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pek.markup.blocks.document import NoteText
 from pek.markup.elements import LINE_END, AtomicString, escaped
-from pek.markup.inlines.notes import Called, Notes, reference_id
+from pek.markup.inlines.notes import Called, reference_id
 from pek.markup.own import OWN
 
 BACKLINK = "footnote-backref"
 
 
-def endnotes(texts: Mapping[str, NoteText], notes: Notes) -> ET.Element | None:
-    """The list of the notes that were referred to, by number; ``None`` if there are none."""
-    called = list(notes.called())
-    if not called:
-        return None
+def endnotes(texts: Mapping[str, NoteText], called: Sequence[Called]) -> ET.Element:
+    """The list of the notes that were ``called``, by number."""
     section = ET.Element("div", {OWN: "footnote"})
     section.tail = "\n"
     items = ET.SubElement(section, "ol")

@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from markdown import Markdown
@@ -14,10 +14,11 @@ from markdown.util import HTML_PLACEHOLDER, Registry
 
 from pek.markup.blocks import Blocks, read_blocks
 from pek.markup.blocks.containers import TASK_STATE
+from pek.markup.blocks.document import NoteText
 from pek.markup.elements import AtomicString
 from pek.markup.endnotes import endnotes
 from pek.markup.inlines import MAX_DEPTH, Inlines
-from pek.markup.inlines.notes import Notes
+from pek.markup.inlines.notes import Called, Notes
 from pek.markup.own import disowned
 from pek.markup.source import Problem
 
@@ -53,30 +54,32 @@ class _InlinePhase(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         """Fill the tree."""
-        blocks = self._containers.blocks
-        notes = Notes(blocks.notes)
-        inlines = Inlines(blocks.references, notes, self.md.htmlStash.store)
+        blocks, lines = self._containers.blocks, self._containers.lines
+        inlines = Inlines(blocks.references, Notes(blocks.notes), self.md.htmlStash.store)
         _fill(root, inlines)
-        for called in notes.called():
-            _fill(blocks.notes[called.label].element, inlines)
-        if section := endnotes(blocks.notes, notes):
-            root.append(section)
-        called_labels = {called.label for called in notes.called()}
-        blocks.warnings.extend(
-            _uncalled(label, text.line)
-            for label, text in blocks.notes.items()
-            if label not in called_labels
-        )
-        for written, (message, remedy) in inlines.remarks.items():
-            line = _line(self._containers.lines, written)
-            blocks.warnings.append((line, f"{message}: {written}", remedy))
+        called: list[Called] = []
+        for note in inlines.notes.called():
+            # Its text may call others.
+            called.append(note)
+            _fill(blocks.notes[note.label].element, inlines)
+        if called:
+            root.append(endnotes(blocks.notes, called))
+        blocks.warnings += _uncalled(blocks.notes, {note.label for note in called})
+        blocks.warnings += _remarks(lines, inlines)
         if inlines.deep is not None:
-            blocks.overruns.append(_too_deep(self._containers.lines, inlines.deep))
+            blocks.overruns.append(_too_deep(lines, inlines.deep))
 
 
-def _uncalled(label: str, line: int) -> Problem:
-    message = f"nothing refers to the footnote [^{label}]: it is not shown"
-    return line, message, f"write [^{label}] where it belongs, or take it away"
+def _uncalled(notes: Mapping[str, NoteText], called: Container[str]) -> Iterator[Problem]:
+    for label, text in notes.items():
+        if label not in called:
+            message = f"nothing refers to the footnote [^{label}]: it is not shown"
+            yield text.line, message, f"write [^{label}] where it belongs, or take it away"
+
+
+def _remarks(lines: Sequence[str], inlines: Inlines) -> Iterator[Problem]:
+    for written, (message, remedy) in inlines.remarks.items():
+        yield _line(lines, written), f"{message}: {written}", remedy
 
 
 def _line(lines: Sequence[str], written: str) -> int | None:

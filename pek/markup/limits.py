@@ -12,9 +12,9 @@ from pek.markup.blocks import MAX_DEPTH as BLOCK_DEPTH
 from pek.markup.blocks.rawhtml import CLOSE_TAG, OPEN_TAG
 from pek.markup.dialect import Converted, convert
 from pek.markup.inlines import MAX_DEPTH as INLINE_DEPTH
-from pek.markup.source import Problem, line_of
+from pek.markup.source import Problem
 from pek.markup.tree import DEPTH, Element, is_deep, parse
-from pek.text import strip_control
+from pek.text import line_of, strip_control
 
 # Levels need a character each before the text of a line, of a tab half of one, or a line of colons.
 # Who has a quarter of those that are too many of both kinds is looked at.

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
+from pek.markup.own import BOX
 from pek.markup.tree import BLANK, Element, is_blank, make, replace
 
 # Where a paragraph may be parted: everywhere else its lines belong to an item, a cell, a caption.
-HOLDERS: Final = frozenset({"blockquote", "body", "details", "div", "html", "pek-box"})
+HOLDERS: Final = frozenset({"blockquote", "body", "details", "div", "html", BOX})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

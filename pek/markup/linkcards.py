@@ -12,9 +12,9 @@ from pek.markup.lines import replace_lines
 from pek.markup.links import is_foreign
 from pek.markup.players import page_player
 from pek.markup.settings import Resolver
-from pek.markup.source import line_of
 from pek.markup.tree import Element, make
 from pek.models import LinkCard, Picture
+from pek.text import line_of
 
 CARD: Final = "link-card"
 # As far as it stands in the source the same way, whatever is around it; then its parentheses.

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pek.markup.inlines.addresses import BARE_LINK
+from pek.markup.own import BARE_LINK
 from pek.markup.settings import Resolver
 from pek.markup.tree import Element, has_class, inside, make, replace, unwrap_all
 

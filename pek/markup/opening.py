@@ -5,9 +5,8 @@ description.
 from typing import Final
 
 from pek.markup.dialect import convert
-from pek.markup.inlines.addresses import BARE_LINK
 from pek.markup.limits import tree_of
-from pek.markup.own import OWN
+from pek.markup.own import BARE_LINK, EMBED, OWN
 from pek.markup.plain import plain_text, text_of
 from pek.markup.tree import remove
 
@@ -16,7 +15,7 @@ READ: Final = 4_000
 # No prose, or not the author's way to begin.
 LEFT_OUT: Final = (
     *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "figure", "figcaption"),
-    *("iframe", "pek-embed", "summary", "input", "sup"),
+    *("iframe", EMBED, "summary", "input", "sup"),
 )
 
 

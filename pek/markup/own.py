@@ -5,6 +5,11 @@ from typing import Final
 
 from pek.markup.tree import Element, take
 
+# Elements of which the passes make what a page shows: an address in running text, a box beside the
+# text, a line that embeds something.
+BARE_LINK: Final = "pek-link"
+BOX: Final = "pek-box"
+EMBED: Final = "pek-embed"
 # The class that an element of the dialect gets after the first cleaning.
 OWN: Final = "data-pek-own"
 _FOREIGN: Final = re.compile(rf"{OWN}|(?:(?<=<)|(?<=</))(?=pek-)", re.IGNORECASE)

@@ -11,7 +11,7 @@ from pek.markup.settings import Resolver, Settings
 from pek.markup.source import Problem
 from pek.markup.tree import Element, inside, make, replace, take, unwrap_all
 from pek.markup.where import lines_of_pictures
-from pek.models import Picture
+from pek.models import Flaw, Picture
 
 LONGEST_SIDE: Final = 20_000
 # Of the variants the one for who takes no choice: feed readers, browsers of old.
@@ -19,14 +19,6 @@ USUAL_WIDTH: Final = 1080
 # The width at which a picture is shown, as the stylesheet has it: the window less its edges, the
 # measure of the text (38 em of 17 px) or the picture's own width, whichever is least.
 SIZES: Final = "min(100vw - 2.5rem, 91vw, 40.375rem, {}px)"
-# How the trouble of a file begins that is not there.
-ABSENT: Final = "picture not found"
-REMEDY: Final = "put the file there, or correct the path"
-REMEDIES: Final = {
-    "megapixels": "make it smaller",
-    "are not shown": "save it as JPEG or PNG",
-    "cannot be read": "put a whole picture there",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +27,7 @@ class _Missing:
 
     target: str
     image: Element
-    trouble: str
+    flaw: Flaw
 
 
 def settle_pictures(
@@ -63,9 +55,9 @@ def settle_pictures(
         elif is_foreign(address):
             _put_link(image, address)
         else:
-            trouble = resolver.trouble(target)
-            shown = _leave_open(image, address) if trouble.startswith(ABSENT) else _say(image)
-            missing.append(_Missing(target=target, image=shown, trouble=trouble))
+            flaw = resolver.trouble(target)
+            shown = _leave_open(image, address) if flaw.absent else _say(image)
+            missing.append(_Missing(target=target, image=shown, flaw=flaw))
     _put_texts(root, texts)
     make_figures(root)
     if settings.points_out:
@@ -74,22 +66,16 @@ def settle_pictures(
 
 
 def _problems(source: str, missing: list[_Missing]) -> tuple[Problem, ...]:
-    troubles = {one.target: one.trouble for one in missing}
-    lines = lines_of_pictures(source, troubles) if troubles else ()
-    found = zip(lines, troubles.items(), strict=True)
-    return tuple(
-        (line, f"{trouble}: {target}", _remedy(trouble)) for line, (target, trouble) in found
-    )
-
-
-def _remedy(trouble: str) -> str:
-    return next((remedy for word, remedy in REMEDIES.items() if word in trouble), REMEDY)
+    flaws = {one.target: one.flaw for one in missing}
+    lines = lines_of_pictures(source, flaws) if flaws else ()
+    found = zip(lines, flaws.items(), strict=True)
+    return tuple((line, f"{flaw}: {target}", flaw.remedy) for line, (target, flaw) in found)
 
 
 def _point_out(missing: list[_Missing]) -> None:
     """Who writes sees on the page what is missing; nobody else does."""
     for one in missing:
-        text = f"画像を表示できません: {one.target}（{one.trouble}）"
+        text = f"画像を表示できません: {one.target}（{one.flaw}）"
         note = make("strong", text, **{"class": "badge"})
         note.tail, one.image.tail = one.image.tail, None
         one.image.addnext(note)

@@ -1,4 +1,4 @@
-"""Plain text: of a rendered tree for the search, of a source for excerpts and reading time."""
+"""Plain text: of a rendered tree for the search, of a source for its reading time."""
 
 import re
 from html import unescape
@@ -20,7 +20,7 @@ JOIN: Final = re.compile(rf"(?<={WIDE})[ \t]*\n[ \t\n]*(?={WIDE})")
 SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 
 
-# Source syntax, line by line: `plain_text` is for counting and cutting, not for display.
+# Source syntax, line by line: `plain_text` is for counting; `opening` reads what is displayed.
 FENCE: Final = re.compile(r"[ \t>]*(?:```|~~~)")
 HEADING: Final = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
 RULE: Final = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t]*\|?[ \t]*:?-[-:| \t]*$")
@@ -47,7 +47,7 @@ ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 def plain_text(source: str) -> str:
     """The prose of a Markdown ``source``, one line for a line, without rendering it.
 
-    For excerpts and reading time: headings, rules, pictures, frames and bare addresses are left
+    For reading time: headings, rules, pictures, frames and bare addresses are left
     out; code and the text of links stay. Never raises.
     """
     lines = []

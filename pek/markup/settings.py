@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from pek.config import EMBED_HOSTS
-from pek.models import LinkCard, Picture
+from pek.models import Flaw, LinkCard, Picture
 
 # Every id that stands in the templates.
 PAGE_IDS: Final = frozenset(
@@ -24,8 +24,8 @@ class Resolver(Protocol):
     def card(self, address: str) -> LinkCard | None:
         """What is known of the page at an absolute URL elsewhere; ``None``: nothing."""
 
-    def trouble(self, target: str) -> str:
-        """Why there is no picture for ``target``: ``picture not found``."""
+    def trouble(self, target: str) -> Flaw:
+        """Why there is no picture for ``target``."""
 
     def address(self, target: str) -> str:
         """The address that ``target``, as written in ``href``, becomes.

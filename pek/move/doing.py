@@ -11,10 +11,10 @@ from contextlib import ExitStack, suppress
 from itertools import takewhile
 from pathlib import Path
 
+from pek.files import write_whole
 from pek.move.errors import refused
 from pek.move.paths import is_bundle
 from pek.move.planning import Plan
-from pek.store import write_whole
 
 
 def move(plan: Plan) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from pek.addresses import is_absolute
 from pek.markup import render
-from pek.models import Document, LinkCard, Page, Picture, Post, Section
+from pek.models import Document, Flaw, LinkCard, Page, Picture, Post, Section
 
 Documents = Mapping[str, Post | Page | Section]
 
@@ -29,9 +29,9 @@ class _Recorder:
     def card(self, _address: str) -> LinkCard | None:
         """No card."""
 
-    def trouble(self, _target: str) -> str:
-        """Nothing to tell."""
-        return ""
+    def trouble(self, _target: str) -> Flaw:
+        """That there is none: nobody is told."""
+        return Flaw(reason="not looked for", absent=True)
 
     def address(self, target: str) -> str:
         """The target itself."""

@@ -2,6 +2,7 @@
 
 from pek.pictures.decode import ICON_SIZE
 from pek.pictures.index import (
+    ABSENT_REMEDY,
     BODY_WIDTHS,
     FACE_WIDTHS,
     HEAD_WIDTHS,
@@ -13,6 +14,7 @@ from pek.pictures.index import (
 from pek.pictures.measure import MAX_PIXELS
 
 __all__ = [
+    "ABSENT_REMEDY",
     "BODY_WIDTHS",
     "FACE_WIDTHS",
     "HEAD_WIDTHS",

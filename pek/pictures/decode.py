@@ -8,6 +8,7 @@ import PIL
 from PIL import Image, ImageFile, ImageOps
 
 from pek.errors import CardError, TransientError
+from pek.models import Flaw
 from pek.pictures.colours import flat, to_srgb
 from pek.pictures.measure import (
     BROKEN,
@@ -47,8 +48,8 @@ def opened(
     """
     try:
         measured = measure(path, address)
-        if isinstance(measured, str):
-            raise CardError(measured)
+        if isinstance(measured, Flaw):
+            raise CardError(str(measured))
         with Image.open(path, formats=FORMATS) as image:
             image.draft("RGB", (size * 2, size * 2))
             turn = UPRIGHT.get(orientation(image))

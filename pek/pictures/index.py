@@ -15,7 +15,7 @@ from PIL import Image
 from pek.addresses import is_picture, is_raster
 from pek.errors import CardError, TransientError
 from pek.memo import Memo
-from pek.models import Picture, StaticFile
+from pek.models import Flaw, Picture, StaticFile
 from pek.pictures import decode
 from pek.pictures.decode import MAKER
 from pek.pictures.measure import Measured, measure
@@ -32,6 +32,8 @@ BODY_WIDTHS = (480, 720, 1080, 1440)
 PREVIEW_WIDTH = 1440
 WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS, *BODY_WIDTHS, PREVIEW_WIDTH})
 
+ABSENT_REMEDY = "put the file there, or correct the path"
+
 # What is never a file for readers.
 SOURCES = frozenset({".md", ".toml"})
 
@@ -45,7 +47,7 @@ class Pictures:
     def __init__(self, store: Store, *, memo_size: int = 4096) -> None:
         self._store = store
         self._digests: Memo[_Stamp, str] = Memo(memo_size * 4)
-        self._sizes: Memo[str, Measured | str] = Memo(memo_size)
+        self._sizes: Memo[str, Measured | Flaw] = Memo(memo_size)
         self._icons: Memo[str, Image.Image] = Memo(64)
         self._logos: Memo[str, Image.Image] = Memo(16)
 
@@ -103,13 +105,13 @@ class Pictures:
             return found
         return replace(found, variants=self.variants(file, BODY_WIDTHS))
 
-    def trouble(self, files: Mapping[str, StaticFile], address: str) -> str | None:
+    def trouble(self, files: Mapping[str, StaticFile], address: str) -> Flaw | None:
         """Why the picture at ``address`` cannot be shown; ``None`` if it can."""
         file = files.get(address)
         if file is None:
-            return "no such file"
+            return Flaw(reason="no such file", remedy=ABSENT_REMEDY, absent=True)
         measured = self._measure(file)
-        return measured if isinstance(measured, str) else None
+        return measured if isinstance(measured, Flaw) else None
 
     def variant(self, file: StaticFile, width: int) -> Picture | None:
         """A WebP of at most ``width`` pixels (one of WIDTHS), as the page refers to it.
@@ -147,19 +149,19 @@ class Pictures:
         with _naming(file):
             return self._store.get(f"pictures/{file.digest}-{width}-{MAKER}.webp", make)
 
-    def damage(self, file: StaticFile) -> str | None:
+    def damage(self, file: StaticFile) -> Flaw | None:
         """Why a picture cannot be shown; ``None`` if it can, or the file is no picture. Reads all
         of it.
         """
         measured = self._measure(file)
-        if isinstance(measured, str):
+        if isinstance(measured, Flaw):
             return measured if is_picture(file.address) else None
         if not is_raster(file.address):
             return None
         try:
             decode.opened(Path(file.path), file.address, FACE_WIDTHS[0])
         except CardError as error:
-            return str(error)
+            return Flaw(reason=str(error))
         return None
 
     def preview(self, files: Mapping[str, StaticFile], address: str | None) -> Picture | None:
@@ -218,7 +220,7 @@ class Pictures:
     def _digest(self, path: Path, size: int, mtime_ns: int) -> str:
         return self._digests.get((str(path), size, mtime_ns), lambda: _file_digest(path))
 
-    def _measure(self, file: StaticFile) -> Measured | str:
+    def _measure(self, file: StaticFile) -> Measured | Flaw:
         key = f"{file.digest}{file.address}"
         try:
             return self._sizes.get(
@@ -226,7 +228,8 @@ class Pictures:
             )
         except (OSError, CardError) as error:
             # The system's trouble, not the picture's: it is not remembered.
-            return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+            reason = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+            return Flaw(reason=reason, remedy="check its permissions")
 
 
 def _checked(file: StaticFile, make: Callable[[], T]) -> Callable[[], T]:

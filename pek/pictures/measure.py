@@ -10,6 +10,7 @@ from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
 from pek.addresses import PICTURE_TYPES
+from pek.models import Flaw
 
 MAX_PIXELS = 50_000_000
 MAX_WEBP = 16_383  # pixels a side, of the WebP container
@@ -57,14 +58,17 @@ class Measured:
         return shown, min(height, MAX_WEBP)
 
 
-def measure(path: Path, address: str) -> Measured | str:
+def measure(path: Path, address: str) -> Measured | Flaw:
     """Size and type of the file served at ``address``, or the reason why it has none.
 
     Raises OSErrors that are the system's: no file, no permission, too many open files.
     """
     media_type = PICTURE_TYPES.get(posixpath.splitext(address)[1].lower())
     if media_type is None:
-        return "not a picture (expected PNG, JPEG, WebP, AVIF, GIF or SVG)"
+        return Flaw(
+            reason="not a picture (expected PNG, JPEG, WebP, AVIF, GIF or SVG)",
+            remedy="save it as JPEG or PNG",
+        )
     if media_type == "image/svg+xml":
         return _measure_svg(path)
     try:
@@ -73,7 +77,7 @@ def measure(path: Path, address: str) -> Measured | str:
     except BROKEN as error:
         if is_passing(error):
             raise
-        return reason_of(error)
+        return Flaw(reason=reason_of(error))
 
 
 def is_passing(error: Exception) -> bool:
@@ -102,12 +106,15 @@ def _exif(image: Image.Image) -> Image.Exif:
     return Image.Image.getexif(image)
 
 
-def _measured(image: Image.Image, path: Path) -> Measured | str:
+def _measured(image: Image.Image, path: Path) -> Measured | Flaw:
     width, height = image.size
     if not width * height:
-        return "has no pixels"
+        return Flaw(reason="has no pixels")
     if width * height > MAX_PIXELS:
-        return f"{width}×{height} pixels are more than {MAX_PIXELS // 1_000_000} megapixels"
+        limit = f"{MAX_PIXELS // 1_000_000} megapixels"
+        return Flaw(
+            reason=f"{width}×{height} pixels are more than {limit}", remedy="make it smaller"
+        )
     if orientation(image) in {5, 6, 7, 8}:
         width, height = height, width
     # What the file is counts, not what it is called: previews state its type.
@@ -141,19 +148,21 @@ def _xmp(image: Image.Image) -> bytes:
     return found.encode() if isinstance(found, str) else bytes(found)
 
 
-def _measure_svg(path: Path) -> Measured | str:
+def _measure_svg(path: Path) -> Measured | Flaw:
     """Size of a vector graphic from its root element (SVG 2, section 8.2)."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.parse(str(path), parser).getroot()
     except etree.XMLSyntaxError as error:
-        return f"cannot be read as SVG: {error}"
+        return Flaw(reason=f"cannot be read as SVG: {error}")
     box = (root.get("viewBox") or "").replace(",", " ").split()
     sides = box[2:] if len(box) == 4 else (None, None)
     width = _pixels(root.get("width")) or _pixels(sides[0])
     height = _pixels(root.get("height")) or _pixels(sides[1])
     if not width or not height:
-        return "an SVG without width, height or viewBox has no size"
+        return Flaw(
+            reason="an SVG without width, height or viewBox has no size", remedy="add a viewBox"
+        )
     return Measured(max(1, round(width)), max(1, round(height)), "image/svg+xml")
 
 

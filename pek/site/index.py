@@ -46,11 +46,11 @@ class Site:
     address; ``files`` the files served as they are; ``links`` what is known of addresses
     elsewhere; ``by_path`` every public document by its source; ``by_digest`` files by their short
     digest; ``pictured`` those whose front matter names a picture that does not exist, by the
-    picture's address; ``redirects`` what addresses of old
-    lead to in the end, by :func:`pek.site.redirects.key_of`, and ``old`` these addresses as they
-    were written, each with a slash at its end; ``adjacent`` the neighbours of every post by its
-    address; ``until`` when the next post becomes public, ``changed`` when the last one
-    did or a source changed. ``version`` is a digest of everything that can change an answer,
+    picture's address; ``redirects`` what addresses of old lead to in the end, by
+    :func:`pek.site.redirects.key_of`, and ``old`` these addresses as they were written, each with a
+    slash at its end; ``adjacent`` the neighbours of every post by its address; ``until`` when the
+    next post becomes public, ``changed`` when the last one did or a source changed. ``version`` is
+    a digest of everything that can change an answer,
     ``references`` of what the body of one document can refer to.
     """
 

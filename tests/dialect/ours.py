@@ -1,7 +1,7 @@
 """pek's own side: the whole way from Markdown to HTML, as ``flask render`` goes it."""
 
 from pek.markup import render
-from pek.models import LinkCard, Picture
+from pek.models import Flaw, LinkCard, Picture
 
 
 class Written:
@@ -13,9 +13,9 @@ class Written:
         """A picture at ``target``, on whatever host."""
         return Picture(address=target, width=800, height=450, media_type="image/png")
 
-    def trouble(self, target: str) -> str:  # noqa: ARG002 - there is none
+    def trouble(self, target: str) -> Flaw:  # noqa: ARG002 - there is none
         """Never asked: every picture is found."""
-        return ""
+        return Flaw(reason="", absent=True)
 
     def card(self, address: str) -> LinkCard | None:  # noqa: ARG002 - there are none
         """No page elsewhere is known."""

@@ -4,8 +4,8 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Final
 
-from pek.markup.blocks.line import BLANK, Line
-from pek.markup.own import OWN
+from pek.markup.blocks.line import Line
+from pek.markup.own import BOX, OWN
 
 CODE_INDENT: Final = 4
 TASK: Final = re.compile(r"\[([ xX])\](?=[ \t\n]+\S)[ \t\n]+")
@@ -81,7 +81,7 @@ class Quote(Container):
         found = ALERT.match(text)
         if found is None or (found.end() == len(text) and len(self.element) == 1):
             return
-        self.element.tag = "pek-box"
+        self.element.tag = BOX
         self.element.set("data-kind", found[1].lower())
         first.text = text[found.end() :]
         if not first.text:
@@ -152,8 +152,3 @@ class Box(Container):
         self.colons = colons
         self.line = line
         self.closed = False
-
-
-def is_blank(text: str) -> bool:
-    """True for a line without anything but spaces and tabs."""
-    return not text.strip(BLANK)

@@ -140,11 +140,6 @@ class Parser:
         """Whether a paragraph is open, which the line may go on in, lazily or not."""
         return isinstance(self._leaf, Paragraph)
 
-    @property
-    def paragraph_continues(self) -> bool:
-        """Whether the line stands right after a line of a paragraph in the same container."""
-        return self.open_paragraph() is not None
-
     def open_paragraph(self) -> Paragraph | None:
         """The paragraph right before the line, if there is one in the same container."""
         return self._leaf if isinstance(self._leaf, Paragraph) and self._is_whole else None

@@ -14,6 +14,7 @@ from pek.markup.blocks.parser import Begins, Parser, Rule
 from pek.markup.blocks.rawhtml import html_end
 from pek.markup.blocks.tables import begin_table
 from pek.markup.destinations import folded_label
+from pek.markup.own import BOX, EMBED
 
 _HEADING: Final = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 # One alone is a hashtag.
@@ -60,7 +61,8 @@ def _heading(parser: Parser, line: Line) -> Begins:
         if _NEARLY_HEADING.match(line.content):
             parser.warn(line.number, *NO_HEADING)
         return Begins.NOTHING
-    parser.add(heading(len(found[1]), _without_closing(line.content[found.end() :].strip(BLANK))))
+    text = _without_closing(line.content[found.end() :].strip(BLANK))
+    parser.add(_as_heading(len(found[1]), text))
     return Begins.BLOCK
 
 
@@ -70,7 +72,7 @@ def _without_closing(text: str) -> str:
     return shorn.rstrip(BLANK) if not shorn or shorn[-1] in BLANK else text
 
 
-def heading(level: int, text: str) -> ET.Element:
+def _as_heading(level: int, text: str) -> ET.Element:
     """A heading with the attributes that its text ends with."""
     text, attributes = split_attributes(text)
     element = ET.Element(f"h{level}", attributes)
@@ -92,7 +94,7 @@ def _underline(parser: Parser, line: Line) -> Begins:
     if not found or not text:
         return Begins.NOTHING
     parser.leave_leaf()
-    parser.add(heading(1 if found[1].startswith("=") else 2, text))
+    parser.add(_as_heading(1 if found[1].startswith("=") else 2, text))
     return Begins.BLOCK
 
 
@@ -122,7 +124,7 @@ def _number(parser: Parser, line: Line) -> Begins:
     if found is None:
         return Begins.NOTHING
     start = int(found[1])
-    if start != 1 and parser.paragraph_continues:
+    if start != 1 and parser.open_paragraph():
         return Begins.NOTHING
     return _item(parser, line, found, "ol", {"start": str(start)} if start != 1 else {})
 
@@ -131,7 +133,7 @@ def _item(
     parser: Parser, line: Line, mark: re.Match[str], tag: str, attributes: dict[str, str]
 ) -> Begins:
     empty = not line.content[mark.end() :].strip(BLANK)
-    if (empty and parser.paragraph_continues) or not parser.may_nest(line):
+    if (empty and parser.open_paragraph()) or not parser.may_nest(line):
         return Begins.NOTHING
     width = line.indent + mark.end()
     line.take(mark.end())
@@ -185,7 +187,7 @@ def _message(name: str, rest: str, label: str) -> ET.Element | None:
         kind, label = BOXES.get(name), rest
     if kind is None or (name == "message" and label):
         return None
-    box = ET.Element("pek-box", {"data-kind": kind})
+    box = ET.Element(BOX, {"data-kind": kind})
     if label:
         ET.SubElement(ET.SubElement(box, "p"), "strong").text = label
     return box
@@ -195,7 +197,7 @@ def _embed(parser: Parser, line: Line) -> Begins:
     found = _EMBED.match(line.content)
     if found is None:
         return Begins.NOTHING
-    embed = ET.Element("pek-embed", {"data-service": found[1]})
+    embed = ET.Element(EMBED, {"data-service": found[1]})
     parser.add_verbatim(embed, found[2].strip(BLANK))
     return Begins.BLOCK
 

@@ -12,7 +12,8 @@ DELIMITERS: Final = re.compile(
     r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+"
 )
 _CELL: Final = re.compile(r"(?:[^\\|]|\\.)*+\\?")
-ALIGNMENTS: Final = {(True, False): "left", (True, True): "center", (False, True): "right"}
+# By whether a colon stands before and after the hyphens.
+_COLONS: Final = {(True, False): "left", (True, True): "center", (False, True): "right"}
 # Rows shorter than the head are filled up; without a bound a small file could ask for a million.
 MAX_FILLED: Final = 50_000
 
@@ -65,7 +66,7 @@ def begin_table(head: str, line: Line) -> Table | None:
     marked = "|" in text or ":" in text or "|" in head
     if not marked or not DELIMITERS.fullmatch(text):
         return None
-    alignments = [ALIGNMENTS.get((c.startswith(":"), c.endswith(":")), "") for c in cells(text)]
+    alignments = [_COLONS.get((c.startswith(":"), c.endswith(":")), "") for c in cells(text)]
     texts = cells(head)
     return Table(texts, alignments) if len(texts) == len(alignments) else None
 

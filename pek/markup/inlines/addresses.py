@@ -7,9 +7,7 @@ from typing import Final
 from pek.markup.characters import before
 from pek.markup.elements import AtomicString, escaped
 from pek.markup.inlines.tokens import Address
-
-# Not `a`: whether the address stands inside a link of raw HTML is known only in the parsed tree.
-BARE_LINK: Final = "pek-link"
+from pek.markup.own import BARE_LINK
 
 # No letter stands before it, and nothing that would make it part of a name.
 START: Final = (
@@ -45,6 +43,7 @@ def read_address(text: str, position: int, *, in_brackets: bool) -> Address | st
         return None
     if not _has_host(address):
         return address
+    # Not `a`: whether it stands inside a link of raw HTML is known only in the parsed tree.
     element = ET.Element(BARE_LINK)
     element.text = AtomicString(escaped(address))
     return Address(address, element)

@@ -6,7 +6,7 @@ from typing import Final
 from pek.markup.characters import is_wide
 from pek.markup.elements import escaped
 from pek.markup.inlines.notes import NoteReference, Notes
-from pek.markup.inlines.tokens import Address, Break, Closing, Leaf, Opening, Run, Token
+from pek.markup.inlines.tokens import Address, Atom, Break, Closing, Opening, Run, Token
 
 # Elements within one text; with those of the blocks the tree stays below 200.
 MAX_DEPTH: Final = 60
@@ -43,7 +43,7 @@ def _shown_after(tokens: list[Token], index: int) -> str:
                 continue
             case str():
                 return token[0]
-            case Leaf(shown=shown) if shown:
+            case Atom(shown=shown) if shown:
                 return shown[0]
             case Opening(image=False, attributes=attributes) if attributes is not None:
                 continue
@@ -92,11 +92,11 @@ class _Builder:
         for tag in reversed(run.opens):
             self._enter(ET.Element(tag))
 
-    def leaf(self, token: Leaf | Address | NoteReference) -> None:
+    def leaf(self, token: Atom | Address | NoteReference) -> None:
         """A whole element; what would be a link in a link is text."""
         within = self._links or self._pictures
         match token:
-            case Leaf():
+            case Atom():
                 self._add(token.element, token.shown)
             case Address():
                 self.text(token.text) if within else self._add(token.element, token.text)

@@ -16,7 +16,7 @@ from pek.markup.inlines.emphasis import dunder, pair, read_run
 from pek.markup.inlines.links import target
 from pek.markup.inlines.notes import Notes
 from pek.markup.inlines.spans import Ticks, pointed, tags_of
-from pek.markup.inlines.tokens import BREAK, CLOSING, Leaf, Opening, Run, Token
+from pek.markup.inlines.tokens import BREAK, CLOSING, Atom, Opening, Run, Token
 
 _MARKS: Final = r"[\\`*_~\]<\n]|!?\[|&(?=[#A-Za-z])|:(?=[a-z0-9_+-]{1,50}:)"
 _SPECIAL: Final = re.compile(f"{_MARKS}|{START}")
@@ -42,9 +42,9 @@ class Inlines:
     """Turns the texts of one document into elements. ``keep`` takes raw HTML out of the tree."""
 
     def __init__(self, references: References, notes: Notes, keep: Callable[[str], str]) -> None:
-        self._references = references
-        self._notes = notes
-        self._keep = keep
+        self.references = references
+        self.notes = notes
+        self.keep = keep
         # The first text that was nested too deeply.
         self.deep: str | None = None
         # What is not what it seems: as it is written, what is wrong, and what to do.
@@ -56,27 +56,21 @@ class Inlines:
             # Most items, cells and headings are only text.
             element.text = escaped(text)
             return
-        scan = _Scan(text, self._references, self._notes, self._keep, self.remarks)
-        if not build(element, scan.tokens(), self._notes) and self.deep is None:
+        if not build(element, _Scan(text, self).tokens(), self.notes) and self.deep is None:
             self.deep = text
+
+    def remark(self, written: str, said: tuple[str, str]) -> None:
+        """Tell the author of something as it is ``written``."""
+        if len(self.remarks) < MAX_REMARKS:
+            self.remarks.setdefault(written, said)
 
 
 class _Scan:
-    """The state of one pass."""
+    """The state of one pass over a text of ``document``."""
 
-    def __init__(
-        self,
-        text: str,
-        references: References,
-        notes: Notes,
-        keep: Callable[[str], str],
-        remarks: dict[str, tuple[str, str]],
-    ) -> None:
+    def __init__(self, text: str, document: Inlines) -> None:
         self._text = text
-        self._remarks = remarks
-        self._references = references
-        self._notes = notes
-        self._keep = keep
+        self._document = document
         self._tokens: list[Token] = []
         self._runs: list[Run] = []
         self._openings: list[Opening] = []
@@ -116,7 +110,7 @@ class _Scan:
     def _hard_break(self, position: int) -> int:
         element = ET.Element("br")
         element.tail = "\n"
-        self._tokens.append(Leaf(element, "\n"))
+        self._tokens.append(Atom(element, "\n"))
         return position + 1
 
     def read_line_end(self, position: int) -> int:
@@ -148,13 +142,13 @@ class _Scan:
         image = self._text[position] == "!"
         end = position + 1 + image
         note = _NOTE.match(self._text, end - 1)
-        if note and (reference := self._notes.refer(note[1], note[0])):
+        if note and (reference := self._document.notes.refer(note[1], note[0])):
             if image:
                 self._tokens.append("!")
             self._tokens.append(reference)
             return note.end()
         if note and note[1].isalnum():
-            self._remark(note[0], NO_NOTE)
+            self._document.remark(note[0], NO_NOTE)
         if self._openings:
             self._openings[-1].nested = True
         opening = Opening(image, len(self._runs), end, self._next())
@@ -166,13 +160,13 @@ class _Scan:
         opening = self._openings.pop() if self._openings else None
         if opening is None or (not opening.image and opening.number < self._no_link_before):
             return self._literal(position)
-        found = target(self._text, opening, position, self._references)
+        found = target(self._text, opening, position, self._document.references)
         if found is None:
             if spaced := _SPACED.match(self._text, position + 1):
-                self._remark(spaced[0], SPACED)
+                self._document.remark(spaced[0], SPACED)
             return self._literal(position)
         if found.attributes.get("src", "").lower().startswith("data:"):
-            self._remark(f"({found.attributes['src'][:30]}", DATA)
+            self._document.remark(f"({found.attributes['src'][:30]}", DATA)
         opening.attributes = found.attributes
         pair(self._runs[opening.runs :])
         del self._runs[opening.runs :]
@@ -188,7 +182,7 @@ class _Scan:
         end = None if is_filtered(self._text, position) else self._tags.after(position)
         if end is None:
             return self._literal(position)
-        self._tokens.append(Leaf(tagless(self._keep(mended(self._text[position:end])))))
+        self._tokens.append(Atom(tagless(self._document.keep(mended(self._text[position:end])))))
         return end
 
     def read_entity(self, position: int) -> int:
@@ -212,10 +206,6 @@ class _Scan:
             return self._literal(position)
         self._tokens.append(found)
         return position + len(found if isinstance(found, str) else found.text)
-
-    def _remark(self, written: str, said: tuple[str, str]) -> None:
-        if len(self._remarks) < MAX_REMARKS:
-            self._remarks.setdefault(written, said)
 
     def _next(self) -> int:
         self._count += 1

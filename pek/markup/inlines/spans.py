@@ -7,7 +7,7 @@ from typing import Final
 
 from pek.markup.blocks.rawhtml import CLOSE_TAG, OPEN_TAG, Endings
 from pek.markup.elements import AtomicString, escaped
-from pek.markup.inlines.tokens import Address, Leaf
+from pek.markup.inlines.tokens import Address, Atom
 
 _TICKS: Final = re.compile(r"`+")
 _POINTED: Final = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*+)>")
@@ -27,7 +27,7 @@ class Ticks:
         self._text = text
         self._places: dict[int, list[int]] | None = None
 
-    def span(self, position: int) -> tuple[Leaf | str, int]:
+    def span(self, position: int) -> tuple[Atom | str, int]:
         """The code that begins at ``position`` or, if it never ends, the ticks; and where it ends
         (6.1).
         """
@@ -42,7 +42,7 @@ class Ticks:
             text = text[1:-1]
         code = ET.Element("code")
         code.text = AtomicString(escaped(text))
-        return Leaf(code, text), closing + length
+        return Atom(code, text), closing + length
 
     def _closing(self, length: int, begin: int) -> int | None:
         if self._places is None:

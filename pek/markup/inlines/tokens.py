@@ -17,7 +17,7 @@ BREAK: Final = Break()
 
 
 @dataclass(slots=True, eq=False)
-class Leaf:
+class Atom:
     """A finished element; ``shown`` is the text that a reader sees of it, for ``alt``."""
 
     element: ET.Element
@@ -70,4 +70,4 @@ class Closing:
 
 CLOSING: Final = Closing()
 
-Token = str | Break | Leaf | Address | NoteReference | Run | Opening | Closing
+Token = str | Break | Atom | Address | NoteReference | Run | Opening | Closing

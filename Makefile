@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help serve run test coverage lint types check clients dialect bench lock clean
+.PHONY: help serve run test coverage lint types check clients dialect bench lighthouse lock clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,7 +38,7 @@ types: $(VENV)/.dev
 check: $(VENV)/.run ## Every problem of the content
 	$(BIN)/flask check
 
-clients: $(VENV)/.dev tests/clients/node_modules/.package-lock.json tests/dialect/node_modules/.package-lock.json ## Previews and feeds read by others' programs, and dialect (needs Node.js, npm, newsboat)
+clients: $(VENV)/.dev tests/clients/node_modules/.package-lock.json tests/dialect/node_modules/.package-lock.json ## Pages, previews and feeds read by others' programs, and dialect (needs Node.js, npm, newsboat, Java)
 	$(BIN)/python -m tests.clients
 	$(BIN)/python -m tests.dialect
 
@@ -47,6 +47,9 @@ dialect: $(VENV)/.dev tests/dialect/node_modules/.package-lock.json ## Markdown 
 
 bench: $(VENV)/.run bench/satori/node_modules/.package-lock.json ## pek's cards beside satori's (needs Node.js and npm)
 	$(BIN)/python -m bench.cards
+
+lighthouse: $(VENV)/.dev bench/lighthouse/node_modules/.package-lock.json ## Grades of home and the longest post (needs Node.js, npm and Chromium)
+	$(BIN)/python -m bench.lighthouse
 
 lock: $(VENV)/.dev ## Write the locks anew from pyproject.toml
 	$(PIP) install 'uv >=0.9,<1'
@@ -58,7 +61,8 @@ lock: $(VENV)/.dev ## Write the locks anew from pyproject.toml
 
 clean: ## Remove what make and pek made
 	rm -rf $(VENV) instance .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
-	rm -rf bench/satori/node_modules tests/clients/node_modules tests/dialect/node_modules
+	rm -rf bench/satori/node_modules bench/lighthouse/node_modules
+	rm -rf tests/clients/node_modules tests/dialect/node_modules
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo 'make: $(PYTHON) is missing: install Python 3.11 or newer, or say PYTHON=/path/to/python3'; exit 1; }

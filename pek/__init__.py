@@ -39,7 +39,7 @@ def create_app(
     parts = State.make(settings, now=now, version=version("pek"), debug=debug)
     views.init_app(app, parts)
     if not debug:
-        app.wsgi_app = PageCache(app.wsgi_app, parts)  # type: ignore[method-assign] # Flask's own way
+        app.wsgi_app = PageCache(app)  # type: ignore[method-assign] # Flask's own way
     cli.init_app(app)
     # Asked for once, Flask gives this logger, whose name is the package's, a handler unless the
     # server has set one: what the library logs is dated and reaches the operator.

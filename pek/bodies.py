@@ -13,7 +13,8 @@ from pek.markup import Settings, render
 from pek.memo import Memo
 from pek.models import Document, Flaw, LinkCard, Picture, Post, Rendered, StaticFile
 from pek.pictures import ABSENT_REMEDY, TEASER_WIDTHS, Pictures
-from pek.site import Site
+from pek.site import Site, language_of
+from pek.words import words
 
 # What cameras and programs write and no browser, or only few, can show.
 UNSHOWN = frozenset({".bmp", ".heic", ".heif", ".jp2", ".jxl", ".psd", ".tif", ".tiff"})
@@ -29,11 +30,11 @@ class Bodies:
     ) -> None:
         self._settings = Settings(embed_hosts=config.frame_hosts, points_out=debug)
         self._pictures = pictures
-        self._memo: Memo[tuple[str, str, str], Rendered] = Memo(size)
+        self._memo: Memo[tuple[str, str, str, str], Rendered] = Memo(size)
 
     def rendered(self, site: Site, document: Document) -> Rendered:
         """The body of a document, its references resolved in ``site``."""
-        key = (document.path, document.digest, site.references)
+        key = (document.path, document.digest, site.references, language_of(site, document))
         return self._memo.get(key, lambda: self._render(site, document))
 
     def render(
@@ -44,10 +45,12 @@ class Bodies:
         folder: str | None = None,
         title: str | None = None,
         pictured: bool = False,
+        language: str | None = None,
     ) -> Rendered:
         """A body whose pictures lie at ``folder``; without ``title`` its headings stay, and without
         ``folder`` so do its relative references.
-        ``pictured``: below a picture of its page.
+        ``pictured``: below a picture of its page. ``language``: that of the body, default the
+        site's.
         """
         resolver = SiteResolver(
             folder=folder,
@@ -56,7 +59,8 @@ class Bodies:
             pictures=self._pictures,
             links=site.links,
         )
-        settings = replace(self._settings, pictured=pictured)
+        say = words(language or site.config.language)
+        settings = replace(self._settings, pictured=pictured, say=say)
         return render(body, resolver, title=title, settings=settings)
 
     def _render(self, site: Site, document: Document) -> Rendered:
@@ -66,6 +70,7 @@ class Bodies:
             folder=folder_of(document),
             title=document.title,
             pictured=self._is_pictured(site, document),
+            language=language_of(site, document),
         )
 
     def _is_pictured(self, site: Site, document: Document) -> bool:

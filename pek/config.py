@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -46,6 +46,14 @@ LISTS = frozenset({"card_layouts", "nav", "footer", "social", "embed_hosts", "st
 
 # A reg-name or an address (RFC 3986, section 3.2.2), and a port.
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+
+# An absolute URL of the web whose host has a name, without a user's.
+_WEB = re.compile(
+    r"(?P<scheme>https?)://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+# A place in a setting that is filled in, and what looks like one.
+_SLOT = re.compile(r"[{][^{}]*[}]|[{}]")
 
 # A user name as Mastodon and its kin have them, and the name of a host in ASCII (IDNA).
 _ACCOUNT = re.compile(
@@ -115,6 +123,22 @@ def _paths(value: object) -> object:
 def _fetchable(value: str) -> str:
     if urlsplit(value).scheme == "mailto":
         raise ValueError("expected an address on this site (/logo.svg) or an absolute URL")
+    return value
+
+
+def _edit_url(value: str) -> str:
+    example = "https://git.example.org/blog/edit/main/content/{path}"
+    if value and not (_WEB.fullmatch(value) and _SLOT.findall(value) == ["{path}"]):
+        raise ValueError(f"expected an absolute URL with {{path}}, such as {example}")
+    return value
+
+
+def _search_engine(value: str) -> str:
+    example = "https://duckduckgo.com/?sites={host}"
+    found = _WEB.fullmatch(value)
+    secure = found and found["scheme"].lower() == "https"
+    if value and not (secure and set(_SLOT.findall(value)) == {"{host}"}):
+        raise ValueError(f"expected an absolute https URL with {{host}}, such as {example}")
     return value
 
 
@@ -217,6 +241,18 @@ class Config(_Model):
         EMBED_HOSTS,
         description="Hosts whose players may be embedded; they load only when a reader asks.",
     )
+    edit_url: Annotated[str, AfterValidator(_edit_url)] = Field(
+        "",
+        description="Where a source can be edited, with `{path}` for its path in the content "
+        "folder, such as `https://git.example.org/blog/edit/main/content/{path}`; default: no "
+        "such links.",
+    )
+    search_engine: Annotated[str, AfterValidator(_search_engine)] = Field(
+        "https://duckduckgo.com/?sites={host}",
+        description="Where the frozen site, which cannot search itself, sends what readers look "
+        "for as `q`, with `{host}` for the host to search. For Google "
+        "`https://www.google.com/search?as_sitesearch={host}`; empty: nowhere, without a form.",
+    )
     max_source_bytes: int = Field(
         1_000_000, ge=1_000, description="Size limit of one Markdown file, in bytes."
     )
@@ -271,6 +307,12 @@ class Config(_Model):
         """
         return (*self.static, ROOT / "static")
 
+    def spoken(self, language: str | None) -> Self:
+        """The settings as a page in another language has them; ``None``: as they are."""
+        if language in {None, self.language}:
+            return self
+        return self.model_copy(update={"language": language})
+
     @property
     def frame_hosts(self) -> frozenset[str]:
         """The hosts that players are loaded from once a reader asks."""
@@ -291,6 +333,26 @@ class Config(_Model):
         if not address.startswith("/"):
             return address
         return f"{self.base_url or DEVELOPMENT_URL}{url(address)}"
+
+    def edit_link(self, path: str) -> str | None:
+        """Where people edit the source ``path`` of the content folder, percent-encoded (RFC 3986);
+        ``None`` where nobody can, or where there is no source.
+        """
+        if not self.edit_url or not path:
+            return None
+        return self.edit_url.replace("{path}", quote(path))
+
+    def search_form(self) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+        """The action of a GET form that has ``search_engine`` search this site, and the names and
+        values of its hidden fields: a form drops the query of its action (HTML, "mutate action
+        URL"). What is looked for goes with them as ``q``. ``None`` if there is no such engine.
+        """
+        if not self.search_engine:
+            return None
+        host = urlsplit(self.base_url or DEVELOPMENT_URL).hostname or ""
+        parts = urlsplit(self.search_engine.replace("{host}", host))
+        action = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
+        return action, tuple(parse_qsl(parts.query, keep_blank_values=True))
 
     def source(self) -> str:
         """The text of the settings file, for what is said of it; ``""`` if there is none."""

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_month_names
 
 from pek.config import Config
 from pek.models import Event
 
 _DAY = {"ja": "y年M月d日", "en": "MMMM d, y"}
+_YEAR = {"ja": "y年", "en": "y"}
+_MONTH_OF_YEAR = {"ja": "y年M月", "en": "MMMM y"}
 _DATE = {"ja": "y年M月d日（E）", "en": "EEE, MMMM d, y"}
 _DATE_OF_YEAR = {"ja": "M月d日（E）", "en": "EEE, MMMM d"}
 _DAY_OF_MONTH = {"ja": "d日（E）", "en": "EEE, MMMM d"}
@@ -27,6 +29,22 @@ _INSTANT = {"ja": "y年M月d日（E）HH:mm", "en": "EEE, MMMM d, y, HH:mm"}
 def day(moment: datetime, config: Config) -> str:
     """The date: ``2024年7月7日``."""
     return _formatted(moment, _DAY, config)
+
+
+def year(moment: datetime, config: Config) -> str:
+    """The year: ``2024年``."""
+    return _formatted(moment, _YEAR, config)
+
+
+def month(moment: datetime, config: Config) -> str:
+    """The month: ``2024年7月``."""
+    return _formatted(moment, _MONTH_OF_YEAR, config)
+
+
+def month_name(number: int, config: Config) -> str:
+    """The short name of a month, 1 to 12: ``7月``."""
+    names = get_month_names("abbreviated", "stand-alone", _language(config))
+    return str(names[number])
 
 
 def instant(moment: datetime, config: Config) -> str:

@@ -11,13 +11,15 @@ from urllib.parse import unquote
 from flask import Flask
 from markupsafe import escape
 
-from pek import sitemap
+from pek import sitemap, views
 from pek.addresses import MACHINE_ADDRESSES, url
 from pek.errors import PekError
 from pek.site import FEED_NAMES, FEED_SPELLINGS, Redirect, Site, key_of
-from pek.views import state
+from pek.views import SEARCH, state
 
 ERROR_PAGE = "/404.html"
+# A file server leads from the folder's name, to which pages link, to the page in it.
+SEARCH_PAGE = f"{SEARCH}/"
 # No page, file or other spelling has this address.
 NOWHERE = "/healthz/404"
 _VARIANT = re.compile(r'/pictures/[0-9a-f]+/[0-9]+/[^\s"]+\.webp(?=[\s"])')
@@ -39,8 +41,7 @@ def addresses(app: Flask) -> tuple[str, ...]:
     """Every address of the site as its files are now that becomes a file of its own, each once,
     pages before pictures.
     """
-    parts = state(app)
-    parts.library.hold()
+    parts = views.freeze(app)
     site = parts.library.refresh().site
     found = [
         *site.addresses(),
@@ -84,8 +85,11 @@ def _files(app: Flask, todo: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     for address in todo:
         yield address, _answer(app, address, 200)
     yield ERROR_PAGE, _answer(app, NOWHERE, 404)
-    places = _Places((*todo, ERROR_PAGE))
-    for old, new in _moved(state(app).library.site()):
+    site = state(app).library.site()
+    if site.config.search_engine:
+        yield SEARCH_PAGE, _answer(app, SEARCH, 200)
+    places = _Places((*todo, ERROR_PAGE, SEARCH_PAGE))
+    for old, new in _moved(site):
         if not places.take(old):
             log.warning("%s: not frozen: something else is in its place", old)
         elif new.endswith("/"):

@@ -89,6 +89,11 @@ class Library:
         """What was wrong with the content when it was last read."""
         return self._snapshot.sources.loaded.problems if self._snapshot else ()
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether files and clock are followed by now; a server that forks has done so."""
+        return self._watching and not self._stop.is_set()
+
     def site(self) -> Site:
         """The site as it is now.
 

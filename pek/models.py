@@ -41,7 +41,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What a post announces or reports: a gathering at a time and a place.
+    """What a post announces or reports, or a section is about: a gathering at a time and a place.
 
     ``all_day`` is true where the author gave a bare date instead of an instant.
     """
@@ -133,7 +133,8 @@ class Page(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Document):
-    """A folder that holds posts at any depth. ``key`` is the folder (``pek2024/blog``).
+    """A folder that holds posts at any depth. ``key`` is the folder (``pek2024/blog``), ``event``
+    the gathering that all of it is about.
 
     While its index is a ``draft``, the folder is shown as if it had none, and only with a public
     post. ``accent`` is a colour as ``#rrggbb``, ``logo`` the address of a picture on this site.
@@ -145,6 +146,7 @@ class Section(Document):
     accent: str | None = None
     card: CardChoice = CardChoice()
     order: int = 0
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from flask import Flask
 from werkzeug import Request
 
 from pek.answers import last_modified
-from pek.views import State, security
+from pek.views import security, state
 from pek.views.respond import send
 
 
@@ -17,10 +18,10 @@ class PageCache:
     fills the memory. A hit costs no routing and no request context.
     """
 
-    def __init__(self, application: WSGIApplication, parts: State) -> None:
-        self._application = application
-        self._parts = parts
-        self._protect = security.protector(parts.config)
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._application: WSGIApplication = app.wsgi_app
+        self._protect = security.protector(state(app).config)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -28,10 +29,11 @@ class PageCache:
             return self._application(environ, start_response)
         # PEP 3333: the decoded path as bytes, one character each.
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        site = self._parts.library.site()
-        answer = self._parts.answers.peek(site.version, path)
+        parts = state(self._app)
+        site = parts.library.site()
+        answer = parts.answers.peek(site.version, path)
         if answer is None:
             return self._application(environ, start_response)
-        modified = last_modified(site.changed, self._parts.now())
+        modified = last_modified(site.changed, parts.now())
         response = self._protect(send(answer, Request(environ), modified))
         return response(environ, start_response)

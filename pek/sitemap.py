@@ -13,7 +13,7 @@ from pek.addresses import SITEMAP
 from pek.dates import iso
 from pek.metadata import is_at_home
 from pek.models import Document, Section
-from pek.site import FeedIndex, Site
+from pek.site import Site
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PICTURE_NAMESPACE = "http://www.google.com/schemas/sitemap-image/1.1"
@@ -90,7 +90,7 @@ def entries(site: Site) -> Iterator[Entry]:
             source = site.source(page) if page.number == 1 else None
             pictures = _pictures(site, source) if source else ()
             yield Entry(address=page.address, changed=newest, pictures=pictures)
-    for address in (*site.terms, FeedIndex().address):
+    for address in site.index_addresses:
         yield Entry(address=address)
 
 
@@ -98,7 +98,7 @@ def _most(site: Site) -> int:
     """At least as many as there are entries, without making them."""
     size = site.config.page_size
     pages = sum(len(listing.posts) // size + 1 for listing in site.lists.values())
-    return len(site.by_address) + pages + len(site.terms) + 1
+    return len(site.by_address) + pages + len(site.index_addresses)
 
 
 def _part_address(number: int) -> str:

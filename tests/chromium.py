@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
+# No other host has an address.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 BINARIES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("PEK_CHROMIUM") or next(filter(None, map(shutil.which, BINARIES)), None)
 NO_CHROMIUM = "Chromium was not found (install it, or name it in PEK_CHROMIUM)"
@@ -20,13 +22,12 @@ def skip_without_chromium() -> None:
 
 
 @contextmanager
-def chromium(*arguments: str) -> Iterator[Browser]:
-    """Chromium with further ``arguments``, until the end of the block."""
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium, for which there is this machine alone, until the end of the block."""
     if CHROMIUM is None:
         pytest.fail(NO_CHROMIUM)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", *arguments]
-        )
-        yield launched
-        launched.close()
+    launched = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", ALONE]
+    )
+    yield launched
+    launched.close()

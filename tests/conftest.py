@@ -26,6 +26,8 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "default")
 
+pytest_plugins = ["tests.browsing"]
+
 NOW = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 BASE_URL = "https://blog.example.org"
 

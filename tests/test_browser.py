@@ -1,44 +1,19 @@
 """The sample site in a real browser: what readers see, and that nothing leaves for another host."""
 
-from collections.abc import Callable, Iterator
-from functools import cache
+import re
 from itertools import pairwise
-from pathlib import Path
-from threading import Thread
-from typing import Literal
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
-    Route,
-)
-from werkzeug.serving import make_server
-from werkzeug.wrappers import Request as WSGIRequest
-from werkzeug.wrappers import Response
+from playwright.sync_api import Route
 
-from pek import create_app
-from pek.views import state
-from tests.chromium import chromium, skip_without_chromium
-from tests.conftest import BASE_URL, NOW, Clock
+from tests.browsing import GUIDE, HOME, MISSING, POST, TAG, Log, OpenPage, Scheme
+from tests.chromium import skip_without_chromium
 
 skip_without_chromium()
 pytestmark = pytest.mark.browser
 
-Scheme = Literal["light", "dark"]
-OpenPage = Callable[..., Page]
-Windows = Callable[[int, Scheme, bool], BrowserContext]
-
-HOME = "/"
-POST = "/pek2024/blog/pfemonline1-report/"
-GUIDE = "/pek2025/blog/markdown-guide/"
-TAG = "/tags/ci-cd/"
-MISSING = "/nowhere/"
 PAGES = (HOME, POST, GUIDE, TAG, MISSING)
+ELSEWHERE = re.compile("^https:")
 TEXT_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 # Every visible piece of text with its colour against what lies behind it. A canvas turns any
@@ -101,117 +76,9 @@ SCROLL_THROUGH = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; without it these tests are skipped, in CI they fail."""
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The sample site on a free port of this machine; the address without a slash at the end."""
-    instance: Path = tmp_path_factory.mktemp("instance")
-    app = create_app({"base_url": BASE_URL, "instance": instance}, environ={}, now=Clock(NOW))
-
-    # A page that is closed early resets its connections, and this server then leaves the file
-    # it was sending open. What is read whole has no file.
-    @WSGIRequest.application
-    def read_whole(request: WSGIRequest) -> Response:
-        return Response.from_app(app, request.environ, buffered=True)
-
-    server = make_server("127.0.0.1", 0, read_whole, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    state(app).library.hold()
-
-
-@pytest.fixture(scope="module")
-def windows(browser: Browser, site: str) -> Iterator[Windows]:
-    """Browser windows by width, scheme and JavaScript; other hosts are never reached."""
-
-    @cache
-    def window(width: int, scheme: Scheme, javascript: bool) -> BrowserContext:
-        context = browser.new_context(
-            base_url=site,
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
-            java_script_enabled=javascript,
-            locale="ja-JP",
-        )
-        context.route(lambda url: not url.startswith(site), _stand_in)
-        return context
-
-    yield window
-    for context in browser.contexts:
-        context.close()
-
-
-@pytest.fixture
-def open_page(windows: Windows) -> Iterator[OpenPage]:
-    """Opens an address of the site; ``prepare`` sees the page before anything is loaded."""
-    pages: list[Page] = []
-
-    def opened(
-        address: str,
-        *,
-        width: int = 1280,
-        scheme: Scheme = "light",
-        javascript: bool = True,
-        prepare: Callable[[Page], object] = lambda _: None,
-    ) -> Page:
-        page = windows(width, scheme, javascript).new_page()
-        pages.append(page)
-        prepare(page)
-        page.goto(address)
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-
-
-def _stand_in(route: Route) -> None:
-    route.fulfill(body="<!doctype html><title>another host</title>", content_type="text/html")
-
-
-class Log:
-    """What a page said and asked for."""
-
-    def __init__(self) -> None:
-        self.messages: list[str] = []
-        self.hosts: set[str | None] = set()
-
-    def attach(self, page: Page) -> None:
-        """Listen to a page before it is opened."""
-        page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.messages.append(str(error)))
-        page.on("request", self._on_request)
-
-    def _on_console(self, message: ConsoleMessage) -> None:
-        # Chromium reports a page's own status 404 as a message about that very page.
-        if urlsplit(message.location["url"]).path != MISSING:
-            self.messages.append(message.text)
-
-    def _on_request(self, request: Request) -> None:
-        self.hosts.add(urlsplit(request.url).hostname)
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_no_sideways_scroll(open_page: OpenPage, address: str) -> None:
-    """At 320 px nothing is wider than the window; tables and code scroll within themselves."""
-    page = open_page(address, width=320)
-
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [HOME, POST, GUIDE])
 def test_quiet(open_page: OpenPage, address: str) -> None:
-    """No console message (a violation of the policy is one), no request to another host."""
+    """What comes in only as one scrolls is quiet too, and from this host."""
     log = Log()
     page = open_page(address, prepare=log.attach)
     page.evaluate(SCROLL_THROUGH)
@@ -220,14 +87,9 @@ def test_quiet(open_page: OpenPage, address: str) -> None:
     assert (log.messages, log.hosts) == ([], {"127.0.0.1"})
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_readable_without_javascript(open_page: OpenPage, address: str) -> None:
-    """The title and the text are there with JavaScript off."""
-    page = open_page(address, javascript=False)
-
-    assert page.locator("h1").is_visible()
-    assert page.locator("main").get_by_role("link").first.is_visible()
-    assert len(page.locator("main").inner_text()) > 100
+def stand_in(route: Route) -> None:
+    """Another host, which is never reached."""
+    route.fulfill(body="<!doctype html><title>another host</title>", content_type="text/html")
 
 
 def test_player_without_javascript(open_page: OpenPage) -> None:
@@ -258,6 +120,7 @@ def test_player_opens_on_request(open_page: OpenPage) -> None:
 def test_player_of_an_unknown_host(open_page: OpenPage) -> None:
     """A host that is not in the settings never becomes a frame; the link is followed instead."""
     page = open_page(GUIDE)
+    page.route(ELSEWHERE, stand_in)
     player = page.locator(".player").first
     player.evaluate("(figure) => { figure.dataset.src = 'https://evil.example/'; }")
     player.locator("a").click()
@@ -292,9 +155,11 @@ def test_headings(open_page: OpenPage, address: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [HOME, GUIDE])
 def test_contrast(open_page: OpenPage, address: str, scheme: Scheme) -> None:
-    """Every text stands out from what lies behind it, in both colour schemes."""
+    """Every text stands out from what lies behind it, in both colour schemes: large letters and
+    what axe does not decide too.
+    """
     found = open_page(address, scheme=scheme).evaluate(CONTRASTS, "body *")
 
     assert len(found) > 20

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Self
 
 import markdown
 import pytest
-from playwright.sync_api import Dialog, Error, Page, Request
+from playwright.sync_api import Browser, Dialog, Error, Page, Request
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from tests.chromium import chromium, skip_without_chromium
+from tests.chromium import skip_without_chromium
 from tests.markup_cases import FOLDER, body_of
 
 if TYPE_CHECKING:
@@ -153,13 +153,10 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def watched() -> Iterator[Watched]:
+def watched(browser: Browser) -> Iterator[Watched]:
     """A page without a policy; no other host has an address."""
-    with (
-        chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser,
-        Watched(browser.new_page()).serving() as page,
-    ):
-        yield page
+    with browser.new_page() as page, Watched(page).serving() as watched_page:
+        yield watched_page
 
 
 def stock(source: str) -> str:

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from PIL import Image
@@ -5,7 +7,7 @@ from PIL import Image
 from pek.check import check
 from pek.errors import Problem
 from pek.views import state
-from tests.conftest import AppFactory, Tree
+from tests.conftest import AppFactory, Clock, Tree
 
 
 def _check(app: Flask) -> tuple[Problem, ...]:
@@ -18,6 +20,20 @@ def test_good_content_has_no_problems(tree: Tree, app: Flask) -> None:
     tree.post("a.md", "![図](/a.png)", author="{name: よしかわ, icon: /a.png}")
     tree.picture("static/a.png")
     assert _check(app) == ()
+
+
+def test_an_announcement_that_is_over_is_still_pinned(tree: Tree, app: Flask, clock: Clock) -> None:
+    """From the moment on at which its event is; one without an event may stay."""
+    event = "{start: 2026-05-01T19:00:00+09:00, end: 2026-05-01T21:00:00+09:00}"
+    tree.post("a.md", event=event, pinned="true")
+    tree.post("b.md", event=event)
+    tree.post("c.md", pinned="true")
+    assert () == _check(app)
+    clock.moment = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    (problem,) = _check(app)
+    assert ("a.md", "pinned", True) == (problem.path, problem.field, problem.warning)
+    lines = (tree.content / "a.md").read_text("utf-8").split("\n")
+    assert "pinned: true" == lines[(problem.line or 0) - 1]
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,20 @@ WRONG = {
     "logo = '//evil.example/x'": ("logo", "address on this site", "//evil.example/x"),
     "favicon = 'javascript:alert(1)'": ("favicon", "address on this site", "javascript"),
     "fediverse = '@pek'": ("fediverse", "such as @pek@social.example", "'@pek'"),
+    "edit_url = '/edit/{path}'": ("edit_url", "absolute URL with {path}", "'/edit/{path}'"),
+    "edit_url = 'https://git.example.org/'": ("edit_url", "such as https", "git.example.org/'"),
+    "edit_url = 'https://g.example/{file}'": ("edit_url", "with {path}", "{file}"),
+    "edit_url = 'https://g.example/{path}{path}'": ("edit_url", "with {path}", "{path}{path}"),
+    "edit_url = 'https://g.example/{path'": ("edit_url", "with {path}", "/{path'"),
+    "edit_url = 'https://{path}'": ("edit_url", "absolute URL", "https://{path}"),
+    "edit_url = 'javascript:{path}'": ("edit_url", "absolute URL", "javascript"),
+    "edit_url = 'https://u:p@g.example/{path}'": ("edit_url", "absolute URL", "u:p@"),
+    "edit_url = 'https://g.example/a b/{path}'": ("edit_url", "absolute URL", "a b"),
+    "search_engine = 'duckduckgo.com'": ("search_engine", "absolute https URL", "duckduckgo"),
+    "search_engine = 'http://s.example/?s={host}'": ("search_engine", "https URL", "http://s"),
+    "search_engine = 'https://s.example/'": ("search_engine", "with {host}", "'https://s"),
+    "search_engine = 'https://s.example/?s={host}&q={q}'": ("search_engine", "{host}", "{q}"),
+    "search_engine = 'https://{host}/search'": ("search_engine", "https URL", "{host}/search"),
     "[[nav]]\ntitle = '会'": ("nav.0.href", "required", "'会'"),
     "[[nav]]\ntitle = '会'\nhref = '/'\nurl = '/'": ("nav.0.url", "not permitted", "'/'"),
     "page_size = 'many'": ("page_size", "integer", "'many'"),
@@ -254,6 +268,49 @@ def test_an_account_in_the_fediverse(written: str, expected: str | None) -> None
             account(written)
     else:
         assert expected == account(written) == Config(fediverse=written).fediverse
+
+
+def test_where_a_source_is_edited() -> None:
+    """The path is percent-encoded, but not its slashes; without the setting, or without a source,
+    there is no such place.
+    """
+    config = Config(edit_url="https://git.example.org/blog/edit/main/content/{path}")
+    head = "https://git.example.org/blog/edit/main/content"
+    assert f"{head}/pek2024/blog/a.md" == config.edit_link("pek2024/blog/a.md")
+    assert f"{head}/%E4%BC%9A/%3Fa%23%25%7Bb%7D%20c.md" == config.edit_link("会/?a#%{b} c.md")
+    assert config.edit_link("") is None
+    assert Config().edit_link("a.md") is None
+
+
+@pytest.mark.parametrize(
+    ("engine", "action", "fields"),
+    [
+        ("https://duckduckgo.com/?sites={host}", "https://duckduckgo.com/", {"sites": "{host}"}),
+        ("https://s.example?s={host}", "https://s.example/", {"s": "{host}"}),
+        (
+            "https://www.google.com/search?as_sitesearch={host}&hl=ja&ie=",
+            "https://www.google.com/search",
+            {"as_sitesearch": "{host}", "hl": "ja", "ie": ""},
+        ),
+        ("https://s.example/find?q=site%3A{host}", "https://s.example/find", {"q": "site:{host}"}),
+        ("https://s.example/in/{host}/", "https://s.example/in/{host}/", {}),
+    ],
+)
+def test_where_the_frozen_site_searches(engine: str, action: str, fields: dict[str, str]) -> None:
+    """What a form would drop, the query of its action, is in its hidden fields, decoded; the host
+    is that of the site, without a port.
+    """
+    host = "blog.example.org"
+    config = Config(base_url=f"https://{host}:8443", search_engine=engine)
+    hidden = tuple((name, value.replace("{host}", host)) for name, value in fields.items())
+    assert (action.replace("{host}", host), hidden) == config.search_form()
+
+
+def test_the_frozen_site_need_not_search() -> None:
+    """An empty text is no engine; unless told, it is one that restricts a search to a host."""
+    assert Config(search_engine="").search_form() is None
+    found = Config(base_url="https://blog.example.org").search_form()
+    assert ("https://duckduckgo.com/", (("sites", "blog.example.org"),)) == found
 
 
 def test_the_digest_covers_what_changes_an_answer(tmp_path: Path) -> None:

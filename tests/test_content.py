@@ -449,6 +449,19 @@ def test_a_section() -> None:
     )
 
 
+def test_a_section_is_about_an_event() -> None:
+    """It says so as a post does, and is refused for the same mistakes."""
+    event = "event:\n  start: 2027-06-12\n  end: 2027-06-13\n  place: 髙﨑の会館"
+    found = parse("pek2027/index.md", source(f"title: 題\n{event}"), CONFIG)
+    assert isinstance(found, Section)
+    assert found.event is not None
+    assert found.event == post(event).event
+    assert (True, "髙﨑の会館") == (found.event.all_day, found.event.place)
+    twice = source(f"title: 題\n{event}\n  date: 2027-06-12")
+    (problem,) = refused(twice, "pek2027/index.md")
+    assert (7, "event.date") == (problem.line, problem.field)
+
+
 def test_addresses_are_composed() -> None:
     """File names of a Mac (NFD) have the address that people type (NFC)."""
     assert "/ガ/" == post("", path="か\u3099.md".replace("か", "カ")).address

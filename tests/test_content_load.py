@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pek.config import Config
-from pek.content import Loaded, load
+from pek.content import Loaded, field_line, load
 from pek.models import Page, Post, Section
 
 
@@ -282,3 +282,15 @@ def test_the_order_of_files_does_not_matter(config: Config) -> None:
     for name in "cab":
         write(config, f"blog/{name}.md", "title: x\ndate: 2024-05-14\nslug: same")
     assert list(load(config).documents) == ["blog/a.md"]
+
+
+def test_where_a_field_stands(config: Config) -> None:
+    """In the whole file, in a block that does not begin on its first line too; nowhere in a file
+    that is gone by now, or has become none.
+    """
+    file = write(config, "a.md", "title: 髙\n# 覚え書き\npinned: true")
+    assert 4 == field_line(config, "a.md", "pinned")
+    file.write_text(f"\n\n{file.read_text('utf-8')}", "utf-8")
+    assert 6 == field_line(config, "a.md", "pinned")
+    write(config, "b.md").write_bytes(b"\xff")
+    assert [None, None] == [field_line(config, path, "pinned") for path in ("b.md", "c.md")]

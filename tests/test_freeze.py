@@ -1,10 +1,12 @@
 """The frozen site: the same bytes as the live one, in files that any server can serve."""
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskCliRunner
+from lxml import html
 
 from pek.addresses import url
 from tests.conftest import AppFactory, Tree
@@ -52,7 +54,7 @@ def test_everything_that_pages_refer_to_is_a_file(frozen: Path) -> None:
 
 
 def test_a_file_holds_what_the_live_site_answers(frozen: Path, make_app: AppFactory) -> None:
-    """Freezing changes no byte."""
+    """Freezing changes no byte but where a search goes."""
     client = make_app().test_client()
     for address, name in (
         ("/", "index.html"),
@@ -60,7 +62,33 @@ def test_a_file_holds_what_the_live_site_answers(frozen: Path, make_app: AppFact
         ("/rss.xml", "rss.xml"),
         ("/style.css", "style.css"),
     ):
-        assert client.get(url(address)).data == (frozen / name).read_bytes()
+        live, file = client.get(url(address)).text, (frozen / name).read_text("utf-8")
+        assert without_search(live) == without_search(file)
+        assert ("duckduckgo" in file) == name.endswith(".html")
+        assert "duckduckgo" not in live
+
+
+def without_search(page: str) -> str:
+    """A page without its search form and without what tells browsers of it."""
+    return re.sub(r'<form.*?</form>|<link rel="search".*?>\s*', "", page, flags=re.DOTALL)
+
+
+def test_a_frozen_search_goes_to_a_search_engine(frozen: Path) -> None:
+    """The page to which the header leads has a form that asks for this host alone."""
+    page = html.fromstring((frozen / "search/index.html").read_text("utf-8"))
+    form = next(one for one in page.iter("form") if "pek-q" in one.xpath(".//@id"))
+    sent = {field.get("name"): field.get("value") for field in form.iter("input")}
+    assert "https://duckduckgo.com/" == form.get("action")
+    assert {"sites": "blog.example.org", "q": ""} == sent
+
+
+def test_a_frozen_site_may_be_without_a_search(make_app: AppFactory, tree: Tree) -> None:
+    """Without a search engine nothing leads to a search."""
+    tree.post("blog/a.md")
+    app = make_app(search_engine="")
+    app.test_cli_runner().invoke(args=["freeze", str(tree.root / "frozen")])
+    assert not (tree.root / "frozen/search").exists()
+    assert "search" not in (tree.root / "frozen/index.html").read_text("utf-8")
 
 
 def test_only_what_changed_is_written_again(

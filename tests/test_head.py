@@ -29,7 +29,7 @@ def _kinds(client: FlaskClient, address: str) -> list[str]:
 
 
 def test_the_order_of_the_head(make_app: AppFactory, tree: Tree) -> None:
-    """Title, description and previews, then the browser's, then what is fetched."""
+    """Title, description and previews, then what the first paint waits for, then the rest."""
     tree.post(
         "blog/a.md",
         author='{name: よしかわ, fediverse: "@yoshikawa@social.example"}',
@@ -38,8 +38,8 @@ def test_the_order_of_the_head(make_app: AppFactory, tree: Tree) -> None:
     tree.post("blog/b.md")
     client = make_app().test_client()
     before = ["meta", "viewport", "title", "description", "canonical", "og", "article", "twitter"]
-    after = ["color-scheme", "theme-color", "icon", "apple-touch-icon", "manifest", "stylesheet"]
-    last = ["alternate", "script"]
+    after = ["color-scheme", "theme-color", "script", "stylesheet", "script"]
+    last = ["icon", "apple-touch-icon", "manifest", "search", "alternate"]
     found = _kinds(client, "/blog/a/")
     assert [*before, "fediverse", "author", "robots", *after, *last] == found
     assert [*before, *after, *last] == _kinds(client, "/blog/b/")

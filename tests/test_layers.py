@@ -14,7 +14,7 @@ LAYERS = (
     {"dates"},
     {"linkcache"},
     {"cards", "feeds", "markup", "metadata", "site"},
-    {"content", "manifest", "pictures", "shares", "sitemap"},
+    {"content", "manifest", "pictures", "search", "shares", "sitemap"},
     {"bodies", "composer", "library"},
     {"check", "move", "views"},
     {"fetch", "freeze", "pagecache"},

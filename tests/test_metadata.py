@@ -267,9 +267,9 @@ def test_the_language_of_a_post_is_its_locale() -> None:
     ("title", "address", "expected"),
     [
         ("PEK ブログ", "/", "PEK ブログ"),
-        (numbered("PEK ブログ", 2), "/page/2/", "PEK ブログ（2ページ目）"),
+        (numbered("PEK ブログ", 2, CONFIG), "/page/2/", "PEK ブログ（2ページ目）"),
         ("PFEM", "/tags/pfem/", "PFEM | PEK ブログ"),
-        (numbered("PFEM", 3), "/tags/pfem/page/3/", "PFEM（3ページ目） | PEK ブログ"),
+        (numbered("PFEM", 3, CONFIG), "/tags/pfem/page/3/", "PFEM（3ページ目） | PEK ブログ"),
     ],
 )
 def test_lists(title: str, address: str, expected: str) -> None:
@@ -284,8 +284,8 @@ def test_lists(title: str, address: str, expected: str) -> None:
 
 def test_the_first_page_of_a_list_is_not_counted() -> None:
     """Only from the second page on does the title say which it is."""
-    assert numbered("PFEM", 1) == "PFEM"
-    assert numbered("PFEM", 2) == "PFEM（2ページ目）"
+    assert numbered("PFEM", 1, CONFIG) == "PFEM"
+    assert numbered("PFEM", 2, CONFIG) == "PFEM（2ページ目）"
 
 
 def test_the_list_of_an_author_is_a_profile() -> None:

@@ -154,9 +154,8 @@ def test_the_sitemap_has_every_page_that_is_linked(walk: Walk) -> None:
 
 
 def _feeds(walk: Walk) -> Iterator[str]:
-    for listing in walk.site.lists.values():
-        for name in FORMATS:
-            yield f"{BASE_URL}{url(listing.address)}{name}"
+    for feed in walk.site.feeds():
+        yield f"{BASE_URL}{url(feed.address)}"
 
 
 def test_every_feed_keeps_the_rules_of_its_format(walk: Walk) -> None:

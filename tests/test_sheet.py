@@ -2,14 +2,13 @@
 
 import os
 import re
-import shutil
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from pek import cards, freeze
 from pek.cards import Card
@@ -19,10 +18,9 @@ from pek.errors import CardError
 from pek.shares import NETWORKS
 from pek.views import sheet, state
 from pek.views.documents import Documents
+from tests.chromium import CHROMIUM
 from tests.conftest import BASE_URL, AppFactory, Tree
 
-BINARIES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("PEK_CHROMIUM") or next(filter(None, map(shutil.which, BINARIES)), None)
 SHEETS = ("/cards/", "/cards/shares/", "/cards/shares/blog/a/")
 
 
@@ -326,7 +324,7 @@ def _look(page: Page, address: str, width: int) -> tuple[int, list[str], int]:
     """
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
-    page.set_viewport_size({"width": width, "height": 4000})
+    page.set_viewport_size({"width": width, "height": 12000})
     page.goto(f"{BASE_URL}{address}")
     page.wait_for_load_state("networkidle")
     wide: int = page.evaluate("document.documentElement.scrollWidth")
@@ -336,16 +334,13 @@ def _look(page: Page, address: str, width: int) -> tuple[int, list[str], int]:
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="no Chromium")
-def test_in_a_browser(author: FlaskClient) -> None:
+def test_in_a_browser(author: FlaskClient, browser: Browser) -> None:
     """All cards show; nothing is wider than a phone; the console is silent (a violation of the
     policy speaks there), no other host is asked; without JavaScript the filter works.
     """
     hosts: set[str | None] = set()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_context(java_script_enabled=True).new_page()
+    with browser.new_context() as context:
+        page = context.new_page()
         page.route("**/*", _answering(author, hosts))  # type: ignore[arg-type]
         for width in (360, 1280):
             wide, messages, painted = _look(page, "/cards/", width)
@@ -357,5 +352,4 @@ def test_in_a_browser(author: FlaskClient) -> None:
             wide, messages, _ = _look(page, "/cards/shares/blog/a/", width)
             assert (width, []) == (wide, messages)
         assert len(NETWORKS) == page.locator(".stage .share-picture:visible").count()
-        browser.close()
     assert {urlsplit(BASE_URL).hostname} == hosts

@@ -273,6 +273,30 @@ def test_neighbours_are_mutual() -> None:
             assert site.neighbours(older)[0] == post
 
 
+def test_a_series_is_read_from_its_oldest_post_on() -> None:
+    """Across sections; two spellings of its name are one."""
+    names = {
+        "a/1.md": "入門",
+        "b/2.md": " 入門",
+        "a/3.md": "ＰＦＥＭ",
+        "a/4.md": "pfem",
+        "a/5.md": None,
+    }
+    posts = [_post(path, hours=n - 9, series=name) for n, (path, name) in enumerate(names.items())]
+    one, two, three, four, none = posts
+    site = _build(*reversed(posts))
+    assert [(one, two)] * 2 == [site.series_of(post) for post in (one, two)]
+    assert [(three, four)] * 2 == [site.series_of(post) for post in (three, four)]
+    assert () == site.series_of(none)
+
+
+def test_a_series_has_public_posts_only() -> None:
+    """A part that is still to come is not announced; a preview of a draft shows those before it."""
+    first, draft = _post("1.md", series="入門"), _post("2.md", series="入門", draft=True)
+    site = _build(first, draft, _post("3.md", hours=1, series="入門"))
+    assert (first,) == site.series_of(first) == site.series_of(draft)
+
+
 @pytest.mark.parametrize(
     ("posts", "pages"),
     [(0, [0]), (1, [1]), (2, [2]), (3, [2, 1]), (4, [2, 2]), (5, [2, 2, 1])],
@@ -830,6 +854,8 @@ def test_the_address_of_a_listing_follows_its_kind() -> None:
         ("tag", "ci-cd"),
         ("category", "report"),
         ("author", "よしかわ"),
+        ("year", "2024"),
+        ("month", "2024/05"),
     ]
     assert [Listing(kind=kind, key=key, title="", posts=()).address for kind, key in kinds] == [
         "/",
@@ -837,6 +863,8 @@ def test_the_address_of_a_listing_follows_its_kind() -> None:
         "/tags/ci-cd/",
         "/categories/report/",
         "/authors/よしかわ/",
+        "/archive/2024/",
+        "/archive/2024/05/",
     ]
 
 

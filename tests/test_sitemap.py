@@ -67,6 +67,11 @@ def test_every_page_is_there_once_with_its_last_change() -> None:
         f"{HOST}/tags/": None,
         f"{HOST}/categories/": None,
         f"{HOST}/authors/": None,
+        f"{HOST}/archive/": None,
+        f"{HOST}/archive/2024/": first,
+        f"{HOST}/archive/2024/page/2/": second,
+        f"{HOST}/archive/2024/07/": first,
+        f"{HOST}/archive/2024/06/": second,
         f"{HOST}/feeds/": None,
     }
 
@@ -118,8 +123,8 @@ def test_the_pictures_that_a_page_shows_are_named() -> None:
 
 @pytest.fixture
 def parted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of at most five pages."""
-    monkeypatch.setattr("pek.sitemap.MAX_URLS", 5)
+    """Files of at most seven pages."""
+    monkeypatch.setattr("pek.sitemap.MAX_URLS", 7)
 
 
 @pytest.mark.usefixtures("parted")

@@ -67,6 +67,11 @@ EXPECTED = {
     "/categories/report/": HTML,
     "/authors/": HTML,
     "/authors/よしかわ/": HTML,
+    "/archive/": HTML,
+    "/archive/2026/": HTML,
+    "/archive/2026/01/": HTML,
+    "/archive/2026/02/": HTML,
+    "/archive/2026/03/": HTML,
     "/feeds/": HTML,
     **{
         f"{address}{name}": media_type
@@ -102,6 +107,8 @@ GONE = (
     "/tags/未来/",
     "/authors/影/",
     "/authors/影/rss.xml",
+    "/archive/2027/",
+    "/archive/2026/rss.xml",
     "/nothing/",
     "/page/2/",
     "/page/0/",

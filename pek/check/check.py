@@ -8,6 +8,7 @@ from pek.bodies import Bodies
 from pek.check.links import Links
 from pek.composer import idle_layout
 from pek.config import FILE
+from pek.content import field_line
 from pek.errors import Problem
 from pek.library import Library, Sources
 from pek.linkcache import FILE as LINKS_FILE
@@ -37,6 +38,7 @@ def check(library: Library, bodies: Bodies, pictures: Pictures) -> tuple[Problem
         if isinstance(document, Post):
             found.update(_of_faces(site, document, pictures))
             found.update(_of_layout(document))
+            found.update(_of_pin(site, document))
         if isinstance(document, Section):
             found.update(_of_logo(site, document, pictures))
     return tuple(sorted(found, key=lambda problem: (problem.path, problem.line or 0, str(problem))))
@@ -150,6 +152,19 @@ def _of_layout(post: Post) -> Iterator[Problem]:
             field="card",
             message=f"the layout {layout} shows the field {missing}, which the post does not have",
             remedy=f"write {missing}: … or layout: article; until then the card is an article's",
+            warning=True,
+        )
+
+
+def _of_pin(site: Site, post: Post) -> Iterator[Problem]:
+    """An announcement that is still on the home page when what it announces is over."""
+    if post.pinned and post.event and post not in site.announced:
+        yield Problem(
+            path=post.path,
+            line=field_line(site.config, post.path, "pinned"),
+            field="pinned",
+            message="is still pinned, but its event is over",
+            remedy="delete the line, and pin what comes next",
             warning=True,
         )
 

@@ -79,7 +79,7 @@ def freeze(destination: Path) -> None:
     try:
         with click.progressbar(
             write(app, todo, destination, keep=bool(broken)),
-            length=len(todo) + 1,
+            length=len(todo) + 2,
             label="freeze",
             hidden=not sys.stdout.isatty(),
         ) as files:

@@ -10,7 +10,7 @@ from PIL import Image
 from pek import cards
 from pek.addresses import is_raster
 from pek.cards import Card, Face, Logo
-from pek.composer import look, words
+from pek.composer import look, wording
 from pek.composer.names import card_file, card_name
 from pek.config import Config
 from pek.dates import day
@@ -18,9 +18,9 @@ from pek.errors import CardError, TransientError
 from pek.memo import Memo
 from pek.models import Author, CardChoice, Event, Picture, Post, Speaker, StaticFile
 from pek.pictures import Pictures
-from pek.site import Listing, ListPage, Site, Target
+from pek.site import Listing, ListPage, Site, Target, settings_for
 from pek.store import Store
-from pek.words import KIND_WORDS
+from pek.words import Words, words
 
 Use = Literal["icon", "logo"]
 
@@ -33,8 +33,7 @@ PREVIEWED = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 class Composer:
     """Composes the cards of posts, pages and lists."""
 
-    def __init__(self, config: Config, pictures: Pictures, store: Store) -> None:
-        self._config = config
+    def __init__(self, pictures: Pictures, store: Store) -> None:
         self._pictures = pictures
         self._store = store
         self._digests: Memo[tuple[str, str], str] = Memo(4096)
@@ -74,7 +73,7 @@ class Composer:
         """The digest of everything that is drawn on a target's card."""
         key = (site.version, _owner(target))
         return self._digests.get(
-            key, lambda: cards.digest(_Sayings(self._config, site).card(target))
+            key, lambda: cards.digest(_Sayings(settings_for(site, target), site).card(target))
         )
 
     def file(self, site: Site, target: Target, media_type: str = "image/png") -> Path:
@@ -89,7 +88,7 @@ class Composer:
 
     def card(self, site: Site, target: Target) -> Card:
         """What the card of a target says, with the pictures that are drawn on it."""
-        return _Sayings(self._config, site, self._opened).card(target)
+        return _Sayings(settings_for(site, target), site, self._opened).card(target)
 
     def _opened(self, file: StaticFile, use: Use) -> Image.Image | None:
         """A picture as it is drawn, or ``None`` if it cannot be read; ``flask check`` names
@@ -110,13 +109,18 @@ def _unopened(_: StaticFile, __: Use) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Sayings:
-    """What the cards of one version of the site say. Unless told how to open them, pictures are
-    known by their digest only: enough for the digest of a card.
+    """What the cards of one version of the site say, with the settings as the page has them. Unless
+    told how to open them, pictures are known by their digest only: enough for the digest of a card.
     """
 
     config: Config
     site: Site
     opened: Callable[[StaticFile, Use], Image.Image | None] = _unopened
+
+    @property
+    def say(self) -> Words:
+        """The words of the page's language."""
+        return words(self.config.language)
 
     def card(self, target: Target) -> Card:
         """The card of any page."""
@@ -125,7 +129,7 @@ class _Sayings:
         if isinstance(target, ListPage):
             return self._list(target.listing)
         return Card(
-            title=words.title(target),
+            title=wording.title(target, self.say),
             site_name=self.config.title,
             theme=look.theme(self.site, "", CardChoice()),
             kind="list",
@@ -140,10 +144,10 @@ class _Sayings:
             title=post.title,
             site_name=self.config.title,
             faces=() if is_event else tuple(map(self._face, people)),
-            byline=words.byline(people) if signed else "",
+            byline=wording.byline(people, self.config) if signed else "",
             category=post.category,
             note=self._whose(post.event) if is_event else day(post.published, self.config),
-            occasion=words.occasion(post.event, self.config) if is_event and post.event else None,
+            occasion=wording.occasion(post.event, self.config) if is_event and post.event else None,
             logo=self._logo(post.section) if is_event else None,
             theme=look.theme(self.site, post.section, post.card),
             kind=kind,
@@ -157,11 +161,11 @@ class _Sayings:
         author = self.site.authors.get(listing.key) if listing.kind == "author" else None
         key = listing.key if listing.kind == "section" else ""
         return Card(
-            title=words.list_title(listing),
-            site_name=words.site_name(listing, self.config),
+            title=wording.list_title(listing),
+            site_name=wording.site_name(listing, self.config),
             faces=(self._face(author),) if author else (),
-            category=KIND_WORDS.get(listing.kind),
-            note=f"{len(listing.posts)}件の記事",
+            category=wording.kind(listing, self.say),
+            note=self.say("posts", n=len(listing.posts)),
             theme=look.theme(self.site, key, CardChoice()),
             kind="list",
         )

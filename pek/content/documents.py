@@ -109,6 +109,7 @@ def section(file: File, matter: SectionMatter) -> Section:
         accent=matter.accent,
         card=_card(matter.card),
         order=matter.order,
+        event=_event(matter.event, file.fields.get("event")),
     )
 
 

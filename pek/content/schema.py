@@ -166,6 +166,7 @@ class SectionMatter(Matter):
     accent: Annotated[Colour | None, Some] = None
     card: CardMatter | None = None
     order: WholeNumber = 0
+    event: EventMatter | None = None
 
 
 def known(model: type[BaseModel]) -> frozenset[str]:

@@ -19,6 +19,7 @@ from pek.markup.headings import HEADINGS
 from pek.markup.links import is_foreign
 from pek.markup.own import BARE_LINK, BOX, EMBED, OWN
 from pek.markup.players import is_player_address
+from pek.words import LANGUAGES, words
 
 _PROSE = (
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt "
@@ -135,7 +136,10 @@ VALUES: Final[dict[str, dict[str, set[str]]]] = {
     "img": {"loading": {"lazy", "eager"}, "decoding": {"async"}, "fetchpriority": {"high"}},
     "ol": {"type": set(NUMBERS)},
     "pre": {"tabindex": {"0"}},
-    "section": {"role": {"doc-endnotes"}, "aria-label": {"脚注"}},
+    "section": {
+        "role": {"doc-endnotes"},
+        "aria-label": {words(name)("footnotes") for name in LANGUAGES},
+    },
 }
 
 

@@ -3,23 +3,20 @@
 from typing import Final
 
 from pek.markup.own import BOX
-from pek.markup.tree import Element, in_running_text, make, take, unwrap_all
+from pek.markup.tree import Element, in_running_text, is_blank, make, take, unwrap_all
+from pek.words import Words
 
 # The first three inform; the last two warn, the second of them of harm.
-TITLES: Final = {
-    "note": "補足",
-    "tip": "ヒント",
-    "important": "重要",
-    "warning": "注意",
-    "caution": "警告",
-}
+TITLED: Final = ("note", "tip", "important", "warning", "caution")
 # These show a sign instead of a word; it is named for those who do not see it.
-NAMES: Final = {"message": "お知らせ", "alert": "注意"}
-KINDS: Final = frozenset({*TITLES, *NAMES})
+SIGNED: Final = ("message", "alert")
+KINDS: Final = frozenset({*TITLED, *SIGNED})
 
 
-def dress_boxes(root: Element) -> None:
-    """Bring every box into the form of the house; one of no kind, or in running text, is none."""
+def dress_boxes(root: Element, say: Words) -> None:
+    """Bring every box into the form of the house; one of no kind, or in running text, is none. What
+    opens and closes is called something in any case.
+    """
     none: list[Element] = []
     for box in list(root.iter(BOX)):
         kind = take(box, "data-kind")
@@ -28,11 +25,14 @@ def dress_boxes(root: Element) -> None:
             continue
         box.tag = "div"
         box.attrib.update({"class": f"box box-{kind}", "role": "note"})
-        if kind in NAMES:
-            box.set("aria-label", NAMES[kind])
+        if kind in SIGNED:
+            box.set("aria-label", say(f"box_{kind}"))
         else:
-            _entitle(box, TITLES[kind])
+            _entitle(box, say(f"box_{kind}"))
     unwrap_all(root, none)
+    for summary in root.iter("summary"):
+        if len(summary) == 0 and is_blank(summary.text):
+            summary.text = say("box_details")
 
 
 def _entitle(box: Element, word: str) -> None:

@@ -24,6 +24,7 @@ from pek.markup.tree import (
     wrap,
 )
 from pek.models import LinkCard, Picture
+from pek.words import Words
 
 RATIOS: Final = {"16/9": 16 / 9, "16/10": 1.6, "3/2": 1.5, "4/3": 4 / 3, "1/1": 1.0, "9/16": 9 / 16}
 PLAIN_NUMBER: Final = re.compile(r"\d{1,5}(?:\.\d{1,20})?")
@@ -86,7 +87,7 @@ def asked(root: Element, hosts: frozenset[str]) -> Iterator[str]:
             yield player.page
 
 
-def place_players(root: Element, resolver: Resolver, hosts: frozenset[str]) -> None:
+def place_players(root: Element, resolver: Resolver, hosts: frozenset[str], say: Words) -> None:
     """Replace every frame: by a player, with the title and the picture that ``resolver`` knows of
     its page, or by a link where it is not an allowed one.
     """
@@ -98,9 +99,9 @@ def place_players(root: Element, resolver: Resolver, hosts: frozenset[str]) -> N
         player = player_of(address, hosts)
         if player and not in_running_text(frame):
             card = resolver.card(frame.get("data-asked") or player.page)
-            replace(frame, _figure(frame, player, card))
+            replace(frame, _figure(frame, player, card, say))
         elif player:
-            _link(frame, _page(frame, player), player.fallback)
+            _link(frame, _page(frame, player), _opening(player, say))
         elif (parts := split(address)) is not None:
             _link(frame, parts.geturl(), parts.geturl())
         else:
@@ -175,7 +176,7 @@ def _free(root: Element, frames: Iterable[Element]) -> None:
     unwrap_all(root, gone)
 
 
-def _figure(frame: Element, player: Player, card: LinkCard | None) -> Element:
+def _figure(frame: Element, player: Player, card: LinkCard | None, say: Words) -> Element:
     figure = make(
         "figure",
         None,
@@ -184,13 +185,22 @@ def _figure(frame: Element, player: Player, card: LinkCard | None) -> Element:
         data_src=player.frame,
         data_ratio=_ratio(frame),
     )
-    title = _title(frame) or (card.title if card else player.fallback)
+    title = _title(frame) or (card.title if card else _opening(player, say))
     link = make("a", title, href=_page(frame, player), rel="noopener")
     if card and card.image:
         link.text = None
         link.extend([poster(card.image), make("span", title)])
-    figure.extend([link, make("figcaption", player.label)])
+    figure.extend([link, make("figcaption", _label(player, say))])
     return figure
+
+
+def _opening(player: Player, say: Words) -> str:
+    """The text of a link to a page without a title."""
+    return say(player.opens, service=_label(player, say)) if player.opens else player.page
+
+
+def _label(player: Player, say: Words) -> str:
+    return say("google_slides") if player.provider == "google-slides" else player.label
 
 
 def poster(picture: Picture) -> Element:

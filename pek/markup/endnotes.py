@@ -35,7 +35,6 @@ def _lead_back(item: ET.Element, note: Called) -> None:
         attributes = {
             OWN: BACKLINK,
             "href": escaped(f"#{reference_id(note.label, count)}"),
-            "title": f"本文の脚注{note.number}へ戻る",
         }
         back = ET.Element("a", attributes)
         back.text = AtomicString("↩")

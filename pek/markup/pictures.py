@@ -12,6 +12,7 @@ from pek.markup.source import Problem
 from pek.markup.tree import Element, inside, make, replace, take, unwrap_all
 from pek.markup.where import lines_of_pictures
 from pek.models import Flaw, Picture
+from pek.words import Words
 
 LONGEST_SIDE: Final = 20_000
 # Of the variants the one for who takes no choice: feed readers, browsers of old.
@@ -61,7 +62,7 @@ def settle_pictures(
     _put_texts(root, texts)
     make_figures(root)
     if settings.points_out:
-        _point_out(missing)
+        _point_out(missing, settings.say)
     return _problems(source, missing) + refused_pictures(refused, source)
 
 
@@ -72,10 +73,10 @@ def _problems(source: str, missing: list[_Missing]) -> tuple[Problem, ...]:
     return tuple((line, f"{flaw}: {target}", flaw.remedy) for line, (target, flaw) in found)
 
 
-def _point_out(missing: list[_Missing]) -> None:
+def _point_out(missing: list[_Missing], say: Words) -> None:
     """Who writes sees on the page what is missing; nobody else does."""
     for one in missing:
-        text = f"画像を表示できません: {one.target}（{one.flaw}）"
+        text = say("picture_missing", target=one.target, flaw=one.flaw)
         note = make("strong", text, **{"class": "badge"})
         note.tail, one.image.tail = one.image.tail, None
         one.image.addnext(note)

@@ -32,15 +32,15 @@ SHOWN: Final = frozenset({None, "", "edit", "view", "preview", "present", "pub",
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Player:
     """``frame`` is the address of the frame to load, ``page`` the one for people; ``provider``
-    its key, ``label`` its name, ``fallback`` the text of a link without a title; ``ratio`` is
-    that of a frame which says no size.
+    its key, ``label`` its name, ``opens`` the key of the words of a link without a title (``""``:
+    the address is shown); ``ratio`` is that of a frame which says no size.
     """
 
     frame: str
     page: str
     provider: str
     label: str
-    fallback: str
+    opens: str = ""
     ratio: float = 16 / 9
 
 
@@ -132,7 +132,7 @@ def _video(video: str, listed: str, start: str, ratio: float) -> Player:
         page=page,
         provider="youtube",
         label="YouTube",
-        fallback="YouTubeの動画を開く",
+        opens="open_video",
         ratio=ratio,
     )
 
@@ -164,7 +164,7 @@ def _speakerdeck(parts: SplitResult) -> Player | None:
         page=frame,
         provider="speakerdeck",
         label="Speaker Deck",
-        fallback="Speaker Deckの資料を開く",
+        opens="open_slides",
     )
 
 
@@ -184,7 +184,7 @@ def _docswell_player(key: str, page: str) -> Player:
         page=f"https://www.docswell.com{page}",
         provider="docswell",
         label="Docswell",
-        fallback="Docswellの資料を開く",
+        opens="open_slides",
     )
 
 
@@ -198,8 +198,8 @@ def _google_slides(parts: SplitResult, ways: frozenset[str | None] = FRAMED) -> 
         frame=f"{document}/embed",
         page=f"{document}/{'pub' if published else 'preview'}",
         provider="google-slides",
-        label="Google スライド",
-        fallback="Google スライドを開く",
+        label="Google Slides",
+        opens="open_slides",
     )
 
 
@@ -209,9 +209,7 @@ def _google_page(parts: SplitResult) -> Player | None:
 
 def _other(parts: SplitResult) -> Player:
     address = parts.geturl()
-    return Player(
-        frame=address, page=address, provider="other", label=parts.netloc, fallback=address
-    )
+    return Player(frame=address, page=address, provider="other", label=parts.netloc)
 
 
 def _first(query: dict[str, list[str]], form: re.Pattern[str], name: str) -> str:

@@ -65,20 +65,21 @@ def _settle(
     root: Element, source: str, resolver: Resolver, title: str | None, settings: Settings
 ) -> tuple[tuple[Heading, ...], tuple[tuple[str, str], ...], tuple[Problem, ...], Foreign]:
     """Every pass once. Links first: what later passes make is already in its final form."""
+    say = settings.say
     name_own(root)
     tidy(root)
-    dress_boxes(root)
+    dress_boxes(root, say)
     unknown = open_embeds(root, source, settings.embed_hosts)
     open_bare_links(root)
     links = settle_links(root, resolver)
     foreign = place_cards(root, source, resolver, settings.embed_hosts)
-    dress_notes(root)
-    dress_tasks(root)
+    dress_notes(root, say)
+    dress_tasks(root, say)
     align(root)
-    dress_tables(root)
+    dress_tables(root, say)
     dress_code(root)
     missing = settle_pictures(root, source, resolver, settings)
     show_pictures(foreign)
-    place_players(root, resolver, settings.embed_hosts)
+    place_players(root, resolver, settings.embed_hosts, say)
     headings = settle_headings(root, title, settings.reserved_ids)
     return headings, links, unknown + missing, foreign

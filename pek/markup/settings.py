@@ -5,14 +5,18 @@ from typing import Final, Protocol
 
 from pek.config import EMBED_HOSTS
 from pek.models import Flaw, LinkCard, Picture
+from pek.words import Words, words
 
 # Every id that stands in the templates.
 PAGE_IDS: Final = frozenset(
     {
-        *("main", "pek-editions", "pek-findings", "pek-networks", "pek-parts", "pek-pinned"),
-        *("pek-posts", "pek-remarked", "pek-speakers", "pek-tags", "pek-toc"),
+        *("main", "pek-about", "pek-editions", "pek-findings", "pek-guessed", "pek-latest"),
+        *("pek-networks", "pek-next", "pek-parts", "pek-pinned", "pek-posts", "pek-q"),
+        *("pek-related", "pek-remarked", "pek-results", "pek-search", "pek-search-q", "pek-series"),
+        *("pek-share", "pek-speakers", "pek-tags", "pek-toc"),
     }
 )
+JAPANESE: Final = words("ja")
 
 
 class Resolver(Protocol):
@@ -39,10 +43,11 @@ class Settings:
     """``embed_hosts``: whose frames become players. ``reserved_ids``: ids that the page around
     the body uses; a heading never gets one of them. ``pictured``: the page shows a picture above
     the body, whose first one then is not the first of the page. ``points_out``: what is missing is
-    told in the body itself, for its author.
+    told in the body itself, for its author. ``say``: the words of the body's language.
     """
 
     embed_hosts: frozenset[str] = EMBED_HOSTS
     reserved_ids: frozenset[str] = PAGE_IDS
     pictured: bool = False
     points_out: bool = False
+    say: Words = JAPANESE

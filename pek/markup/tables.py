@@ -4,17 +4,18 @@ from typing import Final
 
 from pek.markup.plain import text_of
 from pek.markup.tree import Element, inside, make, take, wrap
+from pek.words import Words
 
 ALIGNMENTS: Final = frozenset({"left", "center", "right"})
 
 
-def dress_tables(root: Element) -> None:
+def dress_tables(root: Element, say: Words) -> None:
     """Wrap every outer table; a reader without a mouse reaches and hears it as one group."""
     for table in list(root.iter("table")):
         if inside(table, "table"):
             continue
         caption = table.find("caption")
-        label = (text_of(caption) if caption is not None else "") or "表"
+        label = (text_of(caption) if caption is not None else "") or say("table")
         wrap(
             table,
             make("div", **{"class": "table"}, role="group", aria_label=label, tabindex="0"),

@@ -16,6 +16,7 @@ from pek.config import Config
 from pek.dates import iso
 from pek.models import Page, Picture, Post, Section
 from pek.text import clean, excerpt
+from pek.words import words
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -147,12 +148,16 @@ def article_section(post: Post, section: Section | None) -> str:
 def document_title(title: str, config: Config) -> str:
     """The text of ``<title>``: ``PFEM | site``, and the site's name once on the home page."""
     title, site = clean(title), clean(config.title)
-    return title if title == site or title.startswith(f"{site}（") else f"{title} | {site}"
+    rest = title.removeprefix(site).lstrip()
+    of_home = rest != title and rest[:1] in {"", "（", "("}
+    return title if of_home else f"{title} | {site}"
 
 
-def numbered(title: str, number: int) -> str:
+def numbered(title: str, number: int, config: Config) -> str:
     """The title of page ``number`` of a list: ``PFEM（2ページ目）``; the first is not counted."""
-    return title if number == 1 else f"{title}（{number}ページ目）"
+    if number == 1:
+        return title
+    return words(config.language)("numbered", title=title, n=number)
 
 
 def og_locale(language: str) -> str | None:

@@ -1,11 +1,15 @@
 """The immutable index of everything public, and what its addresses stand for."""
 
 from pek.site.index import Site
+from pek.site.languages import language_of, settings_for
 from pek.site.redirects import follow, key_of
 from pek.site.spellings import FEED_SPELLINGS
 from pek.site.targets import (
     FEED_NAMES,
+    PERIODS,
     TERM_KINDS,
+    ArchiveIndex,
+    ArchiveYear,
     Feed,
     FeedFormat,
     FeedIndex,
@@ -22,7 +26,10 @@ from pek.site.targets import (
 __all__ = [
     "FEED_NAMES",
     "FEED_SPELLINGS",
+    "PERIODS",
     "TERM_KINDS",
+    "ArchiveIndex",
+    "ArchiveYear",
     "Feed",
     "FeedFormat",
     "FeedIndex",
@@ -36,5 +43,7 @@ __all__ = [
     "TermKind",
     "follow",
     "key_of",
+    "language_of",
     "paginate",
+    "settings_for",
 ]

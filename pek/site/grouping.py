@@ -1,12 +1,21 @@
-"""Posts grouped into lists: by section, tag, category and author."""
+"""Posts grouped into lists: by section, tag, category, author, time and series."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from pek.addresses import folders_above, page_address
 from pek.config import Config
+from pek.dates import month, year
 from pek.models import Author, Post, Section
-from pek.site.targets import TERM_KINDS, Listing, ListKind, TermIndex
+from pek.site.targets import (
+    TERM_KINDS,
+    ArchiveIndex,
+    ArchiveYear,
+    Listing,
+    ListKind,
+    TermIndex,
+)
 from pek.text import fold
 
 
@@ -57,6 +66,17 @@ def neighbours_of(posts: Iterable[Post]) -> Mapping[str, tuple[Post | None, Post
     }
 
 
+def series_of(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
+    """The posts of every series by its folded name, in the order in which they are read: the oldest
+    first. ``posts`` are newest first.
+    """
+    found: dict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        if post.series:
+            found[fold(post.series)].append(post)
+    return {key: tuple(reversed(parts)) for key, parts in found.items()}
+
+
 def lists_of(
     config: Config,
     posts: tuple[Post, ...],
@@ -69,6 +89,7 @@ def lists_of(
     lists += _term_lists("tag", ((p, p.tags) for p in posts))
     lists += _term_lists("category", ((p, (p.category,) if p.category else ()) for p in posts))
     lists += _term_lists("author", ((p, [a.name for a in p.authors]) for p in posts), authors)
+    lists += _period_lists(posts, config)
     return {listing.address: listing for listing in lists}
 
 
@@ -101,6 +122,43 @@ def _term_lists(
     for key, name in sorted(names.items()):
         title = authors[key].name if authors else name
         yield Listing(kind=kind, key=key, title=title, posts=tuple(posts[key]))
+
+
+def _period_lists(posts: Iterable[Post], config: Config) -> Iterator[Listing]:
+    """A list per year and per month in the site's time zone, the last first, a year before its
+    months.
+    """
+    zone = config.zone
+    years: dict[str, dict[str, list[Post]]] = {}
+    for post in posts:
+        moment = post.published.astimezone(zone)
+        months = years.setdefault(f"{moment:%Y}", {})
+        months.setdefault(f"{moment:%Y/%m}", []).append(post)
+    for key, months in years.items():
+        of_year = tuple(chain.from_iterable(months.values()))
+        yield Listing(kind="year", key=key, title=year(of_year[0].published, config), posts=of_year)
+        for month_key, found in months.items():
+            title = month(found[0].published, config)
+            yield Listing(kind="month", key=month_key, title=title, posts=tuple(found))
+
+
+def archive_of(lists: Iterable[Listing]) -> ArchiveIndex:
+    """The index of the years and months among ``lists``, which are in the order of
+    :func:`lists_of`.
+    """
+    years: dict[str, Listing] = {}
+    months: dict[str, list[Listing]] = defaultdict(list)
+    for listing in lists:
+        if listing.kind == "year":
+            years[listing.key] = listing
+        elif listing.kind == "month":
+            months[listing.key.partition("/")[0]].append(listing)
+    return ArchiveIndex(
+        years=tuple(
+            ArchiveYear(listing=listing, months=tuple(months[key]))
+            for key, listing in years.items()
+        )
+    )
 
 
 def term_indexes(lists: Iterable[Listing]) -> Mapping[str, TermIndex]:

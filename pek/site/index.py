@@ -1,4 +1,4 @@
-"""The index of a site: what is public at one moment, found by address, section, tag and time.
+"""The index of a site: what is public at one moment, found by address, list and series.
 
 A :class:`Site` is immutable and made from values alone: the same content, files, settings and
 moment give the same site with the same version, in every process.
@@ -7,19 +7,29 @@ moment give the same site with the same version, in every process.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from types import MappingProxyType
 
-from pek.addresses import MACHINE_ADDRESSES, folders_above, is_raster, with_slash
+from pek.addresses import MACHINE_ADDRESSES, folders_above, with_slash
 from pek.config import Config
 from pek.linkcache import LinkCache
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
-from pek.site.grouping import authors_of, lists_of, neighbours_of, term_indexes
+from pek.site.files import by_digest, pictured_by
+from pek.site.fingerprint import references_of, version_of
+from pek.site.grouping import (
+    archive_of,
+    authors_of,
+    lists_of,
+    neighbours_of,
+    series_of,
+    term_indexes,
+)
 from pek.site.public import public
 from pek.site.redirects import aliases_of, destination, settled
+from pek.site.related import most_related
 from pek.site.targets import (
     FEED_NAMES,
+    ArchiveIndex,
     Feed,
     FeedIndex,
     Listing,
@@ -42,16 +52,18 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 class Site:
     """All that is public at one moment.
 
-    ``posts`` are newest first; ``lists`` holds home, sections, tags, categories and authors by
-    address; ``files`` the files served as they are; ``links`` what is known of addresses
+    ``posts`` are newest first; ``lists`` holds home, sections, tags, categories, authors, years
+    and months by address; ``terms`` and ``archive`` are indexes of them; ``series`` the posts of
+    each by its folded name, the oldest first; ``announced`` those whose event is not over, the
+    soonest first; ``files`` the files served as they are; ``links`` what is known of addresses
     elsewhere; ``by_path`` every public document by its source; ``by_digest`` files by their short
     digest; ``pictured`` those whose front matter names a picture that does not exist, by the
     picture's address; ``redirects`` what addresses of old lead to in the end, by
     :func:`pek.site.redirects.key_of`, and ``old`` these addresses as they were written, each with a
-    slash at its end; ``adjacent`` the neighbours of every post by its address; ``until`` when the
-    next post becomes public, ``changed`` when the last one did or a source changed. ``version`` is
-    a digest of everything that can change an answer,
-    ``references`` of what the body of one document can refer to.
+    slash at its end; ``adjacent`` the neighbours of every post by its address. The clock makes
+    another site of it ``until``: a post becomes public or an event is over; ``changed`` is when
+    that, or a change of a source, was last. ``version`` is a digest of everything that can change
+    an answer, ``references`` of what the body of one document can refer to.
     """
 
     config: Config
@@ -66,6 +78,9 @@ class Site:
     authors: Mapping[str, Author]
     lists: Mapping[str, Listing]
     terms: Mapping[str, TermIndex]
+    archive: ArchiveIndex
+    series: Mapping[str, tuple[Post, ...]]
+    announced: tuple[Post | Section, ...]
     files: Mapping[str, StaticFile]
     links: LinkCache
     by_digest: Mapping[str, tuple[StaticFile, ...]]
@@ -104,13 +119,13 @@ class Site:
         authors = authors_of(found.posts)
         lists = lists_of(config, found.posts, found.sections, authors)
         old = {**redirects, **aliases_of(shown)}
-        references = _references(shown, served.values(), links)
+        references = references_of(shown, served.values(), links)
         site = cls(
             config=config,
-            version=_version(shown, old, salt, config.digest(), references),
+            version=version_of(found, old, salt, config.digest(), references),
             references=references,
             until=found.until,
-            changed=min(now, max([changed, *(post.published for post in found.posts)])),
+            changed=min(now, max(changed, found.since or changed)),
             posts=found.posts,
             by_address={page.address: page for page in found.pages}
             | {post.address: post for post in found.posts},
@@ -119,10 +134,13 @@ class Site:
             authors=authors,
             lists=lists,
             terms=term_indexes(lists.values()),
+            archive=archive_of(lists.values()),
+            series=series_of(found.posts),
+            announced=found.announced,
             files=served,
             links=links,
-            by_digest=_by_digest(served.values()),
-            pictured=_pictured([*found.pages, *reversed(found.posts)], served),
+            by_digest=by_digest(served.values()),
+            pictured=pictured_by([*found.pages, *reversed(found.posts)], served),
             redirects={},
             old=tuple(sorted(set(map(with_slash, old)))),
             adjacent=neighbours_of(found.posts),
@@ -155,7 +173,7 @@ class Site:
         return made or self._exactly(address) is not None
 
     def listing(self, kind: ListKind, key: str) -> Listing | None:
-        """The list of one section, tag, category or author by its key."""
+        """The list of one section, tag, category, author, year or month by its key."""
         empty = Listing(kind=kind, key=key, title="", posts=())
         return self.lists.get(empty.address)
 
@@ -180,11 +198,42 @@ class Site:
         """The next newer and the next older post in the very same section."""
         return self.adjacent.get(post.address, (None, None))
 
+    @property
+    def upcoming(self) -> Post | Section | None:
+        """What tells of the next event, or of the one that is on; ``None`` if none is announced."""
+        return self.announced[0] if self.announced else None
+
+    def series_of(self, post: Post) -> tuple[Post, ...]:
+        """All posts of a post's series, in any section, the oldest first; none if it has none."""
+        return self.series.get(fold(post.series), ()) if post.series else ()
+
+    def related(self, post: Post, limit: int = 3) -> tuple[Post, ...]:
+        """At most ``limit`` posts that a reader of this one would want next, the most related
+        first. Its neighbours and its series are not among them: pages link to those anyway.
+        """
+        found = {fold(tag): self.listing("tag", fold(tag)) for tag in post.tags}
+        category = self.listing("category", fold(post.category)) if post.category else None
+        section = self.listing("section", post.section) if post.section else self.home
+        apart = (*self.neighbours(post), *self.series_of(post))
+        return most_related(
+            post,
+            tags={tag: listing.posts for tag, listing in found.items() if listing},
+            beside=[listing.posts for listing in (category, section) if listing],
+            total=len(self.posts),
+            apart={one.address for one in apart if one},
+            limit=limit,
+        )
+
     def feeds(self) -> Iterator[Feed]:
         """Every feed, home's first."""
         for listing in self.lists.values():
-            for format_ in FEED_NAMES.values():
+            for format_ in FEED_NAMES.values() if listing.has_feeds else ():
                 yield Feed(listing=listing, format=format_)
+
+    @property
+    def index_addresses(self) -> tuple[str, ...]:
+        """The addresses of the indexes of lists and feeds."""
+        return (*self.terms, self.archive.address, FeedIndex().address)
 
     def list_pages(self, listing: Listing) -> Iterator[ListPage]:
         """Every page of a list."""
@@ -199,8 +248,7 @@ class Site:
             for page in self.list_pages(listing):
                 yield page.address
         yield from self.by_address
-        yield from self.terms
-        yield FeedIndex().address
+        yield from self.index_addresses
 
     def addresses(self) -> Iterator[str]:
         """Every address that the site itself defines, each once: pages and feeds. Files, cards
@@ -217,6 +265,8 @@ class Site:
             return paginate(self.lists[address], 1, self.config.page_size)
         if found_index := self.terms.get(address):
             return found_index
+        if address == self.archive.address:
+            return self.archive
         if address == FeedIndex().address:
             return FeedIndex()
         return self._feed(address) or self._further_page(address)
@@ -224,7 +274,7 @@ class Site:
     def _feed(self, address: str) -> Feed | None:
         folder, _, name = address.rpartition("/")
         listing = self.lists.get(f"{folder}/")
-        if listing is None or name not in FEED_NAMES:
+        if listing is None or not listing.has_feeds or name not in FEED_NAMES:
             return None
         return Feed(listing=listing, format=FEED_NAMES[name])
 
@@ -239,42 +289,3 @@ class Site:
         """Where another spelling of an address leads, or an address of old."""
         found = destination(address, self.redirects, self.serves)
         return Redirect(address=found) if found not in {None, address} else None
-
-
-def _by_digest(files: Iterable[StaticFile]) -> Mapping[str, tuple[StaticFile, ...]]:
-    """Files of equal bytes share a digest."""
-    found: dict[str, tuple[StaticFile, ...]] = {}
-    for file in files:
-        found[file.short_digest] = (*found.get(file.short_digest, ()), file)
-    return found
-
-
-def _pictured(
-    documents: Iterable[Post | Page], files: Mapping[str, StaticFile]
-) -> Mapping[str, Post | Page]:
-    """Of several documents that name the same missing picture the last counts. A card has pixels:
-    it stands for no vector graphic.
-    """
-    return {
-        d.image: d for d in documents if d.image and d.image not in files and is_raster(d.image)
-    }
-
-
-def _references(shown: Iterable[Document], served: Iterable[StaticFile], links: LinkCache) -> str:
-    return _digest(
-        links.digest,
-        *sorted(f"{d.path} {d.address}" for d in shown),
-        *sorted(f"{file.address} {file.digest}" for file in served),
-    )
-
-
-def _version(shown: Iterable[Document], old: Mapping[str, str], *others: str) -> str:
-    return _digest(
-        *others,
-        *sorted(f"{source} {target}" for source, target in old.items()),
-        *sorted(f"{type(d).__name__} {d.path} {d.digest}" for d in shown),
-    )
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\n".join(parts).encode()).hexdigest()

@@ -6,18 +6,22 @@ from datetime import datetime
 
 from pek.config import Config
 from pek.models import Document, Page, Post, Section
+from pek.site.gatherings import end_of, gatherings
 from pek.site.grouping import sections_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Public:
     """``posts`` are newest first; ``sections`` by key are those of an index and those that a post
-    lies in. ``until`` is when the next post becomes public.
+    lies in; ``announced`` those of both whose event is not over, the soonest first. The clock
+    changes any of this ``until`` next, and last changed it ``since`` (``None``: never).
     """
 
     posts: tuple[Post, ...]
     pages: tuple[Page, ...]
     sections: Mapping[str, Section]
+    announced: tuple[Post | Section, ...]
+    since: datetime | None
     until: datetime | None
 
     @property
@@ -35,10 +39,15 @@ def public(documents: Iterable[Document], config: Config, now: datetime) -> Publ
     there = (post for post in dated if config.drafts or (not post.draft and post.published <= now))
     posts = tuple(sorted(there, key=lambda p: (p.published, p.address), reverse=True))
     indexes = [d for d in known if isinstance(d, Section) and (config.drafts or not d.draft)]
-    coming = (post.published for post in dated if not post.draft and post.published > now)
+    sections = sections_of(indexes, posts, config)
+    gathered = gatherings((*posts, *sections.values()), config.zone)
+    ends = [end_of(event, config.zone) for event, _ in gathered]
+    moments = [*ends, *(post.published for post in dated if not (config.drafts or post.draft))]
     return Public(
         posts=posts,
         pages=tuple(d for d in known if isinstance(d, Page) and (config.drafts or not d.draft)),
-        sections=sections_of(indexes, posts, config),
-        until=None if config.drafts else min(coming, default=None),
+        sections=sections,
+        announced=tuple(d for (_, d), end in zip(gathered, ends, strict=True) if end > now),
+        since=max((moment for moment in moments if moment <= now), default=None),
+        until=min((moment for moment in moments if moment > now), default=None),
     )

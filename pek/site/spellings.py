@@ -12,7 +12,7 @@ from pek.addresses import (
     WEB_MANIFEST,
     page_address,
 )
-from pek.site.targets import TERM_KINDS
+from pek.site.targets import ARCHIVE, TERM_KINDS
 from pek.text import fold
 
 # What other systems call the feed of a list, below the list's address: WordPress, Ghost, Jekyll,
@@ -45,6 +45,12 @@ _TOUCH_ICON = re.compile(r"/apple-touch-icon-[0-9]+x[0-9]+(?:-precomposed)?\.png
 # Lists that others name in the singular.
 _SINGULARS = {singular: plural for plural, singular in TERM_KINDS.items()}
 
+# The posts of a time as others have them: at the root, or in the plural, the month in one digit.
+_PERIOD = re.compile(
+    r"(?:/archives?)?/(?P<year>[0-9]{4})(?:/(?P<month>0?[1-9]|1[0-2]))?(?P<page>/page/[0-9]+)?"
+)
+_ARCHIVES = f"/{ARCHIVE}s"
+
 # What a file server calls the page of a folder, and a page as a file.
 _INDEX_FILES = ("index.html", "index.htm", "index.php", "index")
 _PAGE_ENDINGS = (".html", ".htm")
@@ -63,6 +69,7 @@ def spellings(address: str) -> Iterator[str]:
     kind, _, rest = path.removeprefix("/").partition("/")
     if rest and kind in _SINGULARS:
         yield from spellings(f"/{_SINGULARS[kind]}/{rest}")
+    yield from _of_archives(path)
     if fixed := FIXED_SPELLINGS.get(address):
         yield fixed
     if _TOUCH_ICON.fullmatch(address):
@@ -76,6 +83,15 @@ def _of_pages(path: str) -> Iterator[str]:
     for ending in _PAGE_ENDINGS:
         if name.endswith(ending):
             yield f"{path.removesuffix(ending)}/"
+
+
+def _of_archives(path: str) -> Iterator[str]:
+    if path == _ARCHIVES:
+        yield page_address(ARCHIVE)
+    if found := _PERIOD.fullmatch(path):
+        year, month, page = found["year"], found["month"] or "", found["page"] or ""
+        period = page_address(ARCHIVE, year, month and f"{month:0>2}")
+        yield f"{period}{page.removeprefix('/')}/".removesuffix("page/1/") if page else period
 
 
 def _of_feeds(path: str) -> Iterator[str]:

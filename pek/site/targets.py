@@ -9,7 +9,7 @@ from typing import Literal
 from pek.addresses import ATOM_NAME, JSON_NAME, RSS_NAME, page_address
 from pek.models import Page, Post
 
-ListKind = Literal["home", "section", "tag", "category", "author"]
+ListKind = Literal["home", "section", "tag", "category", "author", "year", "month"]
 TermKind = Literal["tags", "categories", "authors"]
 FeedFormat = Literal["rss", "atom", "json"]
 
@@ -23,12 +23,15 @@ TERM_KINDS: Mapping[TermKind, ListKind] = {
     "categories": "category",
     "authors": "author",
 }
+ARCHIVE = "archive"
+PERIODS: frozenset[ListKind] = frozenset({"year", "month"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Posts that share something, newest first. ``key`` is the section's folder or the folded
-    name of the tag, category or author; ``""`` for home.
+    """Posts that share something, newest first. ``key`` is the section's folder, the folded
+    name of the tag, category or author, or when they were published: ``2024``, ``2024/05``;
+    ``""`` for home.
     """
 
     kind: ListKind
@@ -42,7 +45,12 @@ class Listing:
         for plural, kind in TERM_KINDS.items():
             if self.kind == kind:
                 return page_address(plural, self.key)
-        return page_address(self.key)
+        return page_address(ARCHIVE if self.kind in PERIODS else "", self.key)
+
+    @property
+    def has_feeds(self) -> bool:
+        """Whether there are feeds of the list: nothing new comes to a year that is over."""
+        return self.kind not in PERIODS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,28 @@ class TermIndex:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveYear:
+    """A year in which posts were published, and those of its months in which any were, the last
+    first.
+    """
+
+    listing: Listing
+    months: tuple[Listing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveIndex:
+    """All years, the last first."""
+
+    years: tuple[ArchiveYear, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where the index is served."""
+        return page_address(ARCHIVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed of a list."""
 
@@ -107,7 +137,7 @@ class Redirect:
     address: str
 
 
-Target = Post | Page | ListPage | TermIndex | Feed | FeedIndex | Redirect
+Target = Post | Page | ListPage | TermIndex | ArchiveIndex | Feed | FeedIndex | Redirect
 
 
 def paginate(listing: Listing, number: int, size: int) -> ListPage | None:

@@ -1,17 +1,27 @@
 """The web: blueprints by kind, the headers of every answer, and the pages of errors."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
 from flask import Flask, Response, current_app, request
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_context
+from jinja2.runtime import Context
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from pek import dates, metadata
 from pek.addresses import url
+from pek.answers import Answers
+from pek.config import Config
 from pek.errors import TransientError
-from pek.views import machines, media, pages, security, sheet
-from pek.views.documents import Documents
-from pek.views.extension import KEY, State, state
+from pek.views import machines, media, pages, search, security, sheet
+from pek.views.errors import error_page
+from pek.views.extension import ANSWERS, KEY, State, state
+from pek.views.frame import SEARCH, Frame
 
-__all__ = ["State", "init_app", "state"]
+__all__ = ["SEARCH", "State", "freeze", "init_app", "state"]
+
+T = TypeVar("T")
 
 
 def init_app(app: Flask, parts: State) -> None:
@@ -20,8 +30,13 @@ def init_app(app: Flask, parts: State) -> None:
     app.url_map.strict_slashes = False
     # Werkzeug's redirect for double slashes is absolute, made of the request's Host.
     app.url_map.merge_slashes = False
-    _prepare_templates(app, parts)
-    for blueprint in (machines.blueprint, media.blueprint, pages.blueprint):
+    _prepare_templates(app)
+    for blueprint in (
+        machines.blueprint,
+        media.blueprint,
+        search.blueprint,
+        pages.blueprint,
+    ):
         app.register_blueprint(blueprint)
     if parts.debug:
         app.register_blueprint(sheet.blueprint)
@@ -31,7 +46,18 @@ def init_app(app: Flask, parts: State) -> None:
     app.after_request(security.protector(parts.config))
 
 
-def _prepare_templates(app: Flask, parts: State) -> None:
+def freeze(app: Flask) -> State:
+    """From now on ``app`` makes pages for a file server: the site stays as it is, and a search goes
+    to a search engine. What was made before is made anew.
+    """
+    parts = state(app)
+    parts.library.hold()
+    parts = replace(parts, frozen=True, answers=Answers(ANSWERS))
+    app.extensions[KEY] = parts
+    return parts
+
+
+def _prepare_templates(app: Flask) -> None:
     # A changed template makes a new version of the site; the old one must not be rendered then.
     # By the setting: the flask command sets the flag of the environment once more.
     app.config["TEMPLATES_AUTO_RELOAD"] = True
@@ -41,11 +67,21 @@ def _prepare_templates(app: Flask, parts: State) -> None:
     environment.lstrip_blocks = True
     environment.policies["json.dumps_function"] = metadata.dumps
     environment.policies["json.dumps_kwargs"] = {}
-    config = parts.config
     environment.filters["url"] = url
-    environment.filters["day"] = lambda moment: dates.day(moment, config)
-    environment.filters["when"] = lambda event: dates.when(event, config)
-    environment.filters["iso"] = lambda moment: dates.iso(moment, config)
+    environment.filters["day"] = _spoken(dates.day)
+    environment.filters["iso"] = _spoken(dates.iso)
+    environment.filters["when"] = _spoken(dates.when)
+    environment.filters["month_name"] = _spoken(dates.month_name)
+
+
+def _spoken(said: Callable[[T, Config], str]) -> Callable[[Context, T], str]:
+    """A filter that says something in the language of the page."""
+
+    @pass_context
+    def filtered(context: Context, value: T) -> str:
+        return said(value, context["config"])
+
+    return filtered
 
 
 def _ask_again(_: TransientError) -> Response:
@@ -68,6 +104,6 @@ def _http_error(error: HTTPException) -> Response:
     if site is None:
         response.set_data(f"<!doctype html><title>{error.name}</title><h1>{error.name}</h1>\n")
     else:
-        documents = Documents(here, site, current_app.jinja_env)
-        response.set_data(documents.error(status, request.path))
+        frame = Frame(here, site, current_app.jinja_env)
+        response.set_data(error_page(frame, status, request.path))
     return response

@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 
 from pek import metadata
-from pek.site import FeedIndex, Listing, ListPage, Site, TermIndex
-from pek.words import FEEDS, INDEX_WORDS, KIND_WORDS
+from pek.config import Config
+from pek.site import (
+    ArchiveIndex,
+    FeedIndex,
+    Listing,
+    ListPage,
+    Site,
+    TermIndex,
+    settings_for,
+)
+from pek.words import words
 
-Listed = ListPage | TermIndex | FeedIndex
+Listed = ListPage | TermIndex | ArchiveIndex | FeedIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,26 +29,35 @@ class Caption:
 
 def caption(site: Site, target: Listed) -> Caption:
     """The caption of a list or an index; the title of a further page of a list says which."""
+    config = settings_for(site, target)
+    say = words(config.language)
     if isinstance(target, TermIndex):
-        word = INDEX_WORDS[target.kind]
-        return Caption(title=word, description=f"{site.config.title}の{word}の一覧です。")
+        kind = say(target.kind)
+        return Caption(title=kind, description=say("index_about", site=config.title, kind=kind))
     if isinstance(target, FeedIndex):
-        said = f"{site.config.title}の更新を受け取るためのフィードの一覧です。"
-        return Caption(title=FEEDS, description=said)
-    found = _of_list(site, target.listing)
+        said = say("feeds_about", site=config.title)
+        return Caption(title=say("feeds"), description=said)
+    if isinstance(target, ArchiveIndex):
+        said = say("archive_about", site=config.title)
+        return Caption(title=say("archive"), description=said)
+    found = _of_list(site, target.listing, config)
     return Caption(
-        title=metadata.numbered(found.title, target.number),
+        title=metadata.numbered(found.title, target.number, config),
         description=found.description,
         language=found.language,
     )
 
 
-def _of_list(site: Site, listing: Listing) -> Caption:
+def _of_list(site: Site, listing: Listing, config: Config) -> Caption:
     if listing.kind in {"home", "section"}:
         section = site.sections[listing.key]
         return Caption(title=section.title, description=section.description, language=section.lang)
-    word = KIND_WORDS[listing.kind]
-    said = f"{word}「{listing.title}」の記事の一覧です。"
-    if listing.kind == "author":
-        said = f"{listing.title}さんの記事の一覧です。"
-    return Caption(title=f"{word}: {listing.title}", description=said)
+    say, title = words(config.language), listing.title
+    if listing.kind in {"year", "month"}:
+        return Caption(title=title, description=say("period_about", title=title))
+    kind = say(listing.kind)
+    key = "author_about" if listing.kind == "author" else "list_about"
+    return Caption(
+        title=say("titled", kind=kind, title=title),
+        description=say(key, kind=kind, title=title),
+    )

@@ -12,23 +12,30 @@ from pek.composer import Composer
 from pek.config import Config
 from pek.library import Library
 from pek.pictures import Pictures
+from pek.search import Search
 from pek.store import Store
 
 KEY = "pek"
+# How many finished answers an app remembers.
+ANSWERS = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The parts of one app."""
+    """The parts of one app. ``frozen``: its pages are written for a file server, which answers no
+    searches.
+    """
 
     config: Config
     library: Library
     pictures: Pictures
     bodies: Bodies
     composer: Composer
+    search: Search
     answers: Answers
     now: Callable[[], datetime]
     debug: bool
+    frozen: bool = False
 
     @classmethod
     def make(
@@ -37,13 +44,20 @@ class State:
         """The parts of an app with these settings; nothing is read yet."""
         store = Store(config.instance)
         pictures = Pictures(store)
+        bodies = Bodies(config, pictures, debug=debug)
         return cls(
             config=config,
             library=Library(config, pictures, now=now, version=version, debug=debug),
             pictures=pictures,
-            bodies=Bodies(config, pictures, debug=debug),
-            composer=Composer(config, pictures, store),
-            answers=Answers(2048),
+            bodies=bodies,
+            composer=Composer(pictures, store),
+            search=Search(
+                config.instance,
+                made_by=f"{version} {'debug' if debug else ''}",
+                drafts=config.drafts,
+                render=bodies.rendered,
+            ),
+            answers=Answers(ANSWERS),
             now=now,
             debug=debug,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from pek.addresses import page_address, url
-from pek.models import Author, Picture, Post, Speaker
+from pek.models import Author, Document, Picture, Post, Speaker
 from pek.pictures import FACE_WIDTHS, HEAD_WIDTHS, TEASER_WIDTHS
 from pek.site import Feed, Listing, ListKind, ListPage, Site
 from pek.text import initials
@@ -14,7 +14,7 @@ from pek.views.formats import FORMATS
 from pek.views.shown import Door, Face, FeedGroup, FeedLink, Pager, Ref, Teaser, Thumb
 from pek.views.trail import Walked, above
 
-HUES = 12
+HUES = 6
 # Width by height of pictures that lose little when they are cropped to 1200:630.
 PREVIEW_RATIOS = (1.3, 2.2)
 
@@ -95,6 +95,10 @@ class Presenter:
             Ref(title=listing.title, href=url(listing.address), count=len(listing.posts))
             for listing in listings
         )
+
+    def refs_to(self, documents: Iterable[Document]) -> tuple[Ref, ...]:
+        """Posts and pages as links."""
+        return tuple(Ref(title=one.title, href=url(one.address)) for one in documents)
 
     def pager(self, page: ListPage) -> Pager:
         """Links around a page of a list: the first, the last, and those near it."""

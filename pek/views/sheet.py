@@ -16,9 +16,10 @@ from pek.answers import NO_STORE
 from pek.errors import CardError
 from pek.models import Document, Picture, Post
 from pek.shares import NETWORKS, Finding, Head, Share, Shown
-from pek.site import Feed, FeedIndex, Redirect, Site, Target
-from pek.views.documents import SHARES, Documents
+from pek.site import Feed, Redirect, Site, Target
+from pek.views.documents import Documents
 from pek.views.extension import State, state
+from pek.views.frame import SHARES, Frame
 from pek.views.pages import HTML
 from pek.views.presenter import numbers_shown
 from pek.views.respond import redirect_to
@@ -83,7 +84,7 @@ def share(path: str) -> Response:
     found = _shared(here, site, target, head)
     picture = found.picture
     shown = [shares.show(found, network) for network in NETWORKS]
-    text = documents.nowhere(
+    text = Frame(here, site, current_app.jinja_env).nowhere(
         "shares.html",
         f"{SHARES}{target.address}",
         "シェアの見え方",
@@ -107,7 +108,7 @@ def _sheet(number: int) -> Response:
     start = (number - 1) * PAGE_SIZE
     entries = [_entry(here, site, *each) for each in targets[start : start + PAGE_SIZE]]
     lengths = [entry.length for entry in entries if entry.length is not None]
-    text = Documents(here, site, current_app.jinja_env).nowhere(
+    text = Frame(here, site, current_app.jinja_env).nowhere(
         "cards.html",
         ADDRESS,
         "カードの一覧",
@@ -130,7 +131,7 @@ def _targets(site: Site) -> Iterator[tuple[str, Target]]:
     """Everything that has a card of its own, with the name of its group."""
     yield from (("記事", post) for post in site.posts)
     yield from (("ページ", page) for page in site.pages)
-    for address in (*site.lists, *site.terms, FeedIndex().address):
+    for address in (*site.lists, *site.index_addresses):
         if target := site.lookup(address):
             yield "一覧", target
 

@@ -16,6 +16,14 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weighted:
+    """A link in a cloud: the more posts behind it, the higher its ``weight``, 1 to 5."""
+
+    ref: Ref
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thumb:
     """A picture beside words that say what it shows; ``srcset`` may be empty. ``whole``: its shape
     is so far from that of a preview that cropping it to one would cut off what it shows.
@@ -62,6 +70,54 @@ class Teaser:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A post of a series; ``here``: it is the page that shows this."""
+
+    title: str
+    href: str
+    lang: str | None
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Posts that are read one after another. ``number`` (from 1) is that of the present one."""
+
+    title: str
+    number: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Who wrote a post: face, pages elsewhere, other posts."""
+
+    face: Face
+    links: tuple[Ref, ...]
+    posts: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering:
+    """The next event: its leaf of the calendar is month, day and weekday."""
+
+    title: str
+    href: str
+    event: Event
+    leaf: tuple[str, str, str]
+    edition: str
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A year of the archive. ``months`` are twelve (number, link); ``None``: one without posts."""
+
+    ref: Ref
+    months: tuple[tuple[int, Ref | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """A section as an entry to its posts."""
 
@@ -84,6 +140,17 @@ class Pager:
     newer: str | None
     older: str | None
     pages: tuple[tuple[int, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchForm:
+    """Where the form of a page's header sends what is typed, and what it sends along. ``live``:
+    pek answers it itself, so that a page can show results as one types.
+    """
+
+    action: str
+    fields: tuple[tuple[str, str], ...] = ()
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import singledispatchmethod
 
 from pek import metadata
+from pek.config import Config
 from pek.metadata import Node, Preview, Publication
 from pek.models import Author, Page, Post, Speaker
-from pek.site import FeedIndex, ListPage, Site, TermIndex
+from pek.site import ArchiveIndex, FeedIndex, ListPage, Site, TermIndex
 from pek.text import word_count
 from pek.views import icons, trail
 from pek.views.captions import caption
@@ -17,14 +18,15 @@ from pek.views.trail import Walked
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """Describes the pages of one version of the site."""
+    """Describes the pages of one version of the site, with the settings as a page has them."""
 
     state: State
     site: Site
+    config: Config
 
     def graph(self, target: Walked, preview: Preview) -> Node:
         """All that the page of a target says."""
-        way = metadata.breadcrumbs(trail.steps(self.site, target), self.site.config)
+        way = metadata.breadcrumbs(trail.steps(self.site, target), self.config)
         return metadata.graph(*self._nodes(target, preview), way)
 
     @singledispatchmethod
@@ -47,7 +49,7 @@ class Structured:
 
     @_nodes.register
     def _(self, page: Page, preview: Preview) -> Iterator[Node | None]:
-        yield metadata.page(page, preview, self.site.config)
+        yield metadata.page(page, preview, self.config)
 
     @_nodes.register
     def _(self, page: ListPage, preview: Preview) -> Iterator[Node | None]:
@@ -67,7 +69,9 @@ class Structured:
         )
 
     @_nodes.register
-    def _(self, index: TermIndex | FeedIndex, preview: Preview) -> Iterator[Node | None]:
+    def _(
+        self, index: TermIndex | ArchiveIndex | FeedIndex, preview: Preview
+    ) -> Iterator[Node | None]:
         title = caption(self.site, index).title
         yield metadata.collection(title, preview, self._publication(()))
 
@@ -75,7 +79,7 @@ class Structured:
         named = {person.icon for person in people if person.icon}
         found = ((icon, self.state.pictures.find(self.site.files, icon)) for icon in named)
         return Publication(
-            config=self.site.config,
+            config=self.config,
             logo=icons.logo(self.state, self.site),
             faces={icon: picture for icon, picture in found if picture},
         )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.clients import feeds, moved, pages, pictures, posts, previews, programs
+from tests.clients import feeds, moved, nu, pages, pictures, posts, previews, programs
 from tests.clients.outcome import BrokenOffError, Outcome
 from tests.clients.served import Served, serving
 
@@ -30,8 +30,18 @@ def check_feeds(site: Served, folder: Path) -> Iterator[Outcome]:
     yield feeds.json_feeds(site)
 
 
+def check_documents(site: Served, folder: Path) -> Iterator[Outcome]:
+    """Every page as a checker of HTML sees it."""
+    yield nu.valid(site, folder)
+
+
 # Posts move in the last.
-CHECKS = {"previews": check_previews, "feeds": check_feeds, "moved posts": moved.seen_once}
+CHECKS = {
+    "documents": check_documents,
+    "previews": check_previews,
+    "feeds": check_feeds,
+    "moved posts": moved.seen_once,
+}
 
 
 def outcomes(site: Served, folder: Path) -> Iterator[Outcome]:

@@ -31,11 +31,14 @@ class BrokenOffError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One check: ``text`` says what was checked, with figures; ``skipped`` why it was not."""
+    """One check: ``text`` says what was checked, with figures; ``skipped`` why it was not;
+    ``notes`` are what it saw and does not judge.
+    """
 
     text: str
     wrong: tuple[Wrong, ...] = ()
     skipped: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -43,9 +46,10 @@ class Outcome:
         return "FAIL" if self.wrong else "skip" if self.skipped else "pass"
 
     def lines(self, seconds: float) -> Iterator[str]:
-        """The check on one line, with the time it took, and below it what is wrong."""
+        """The check on one line, with the time it took, and below it what is wrong or noted."""
         reason = f": {self.skipped}" if self.skipped else ""
         yield f"{self.verdict} {seconds:5.1f} s  {self.text}{reason}"
         yield from (f"{'':14}{one}" for one in self.wrong[:SHOWN])
         if len(self.wrong) > SHOWN:
             yield f"{'':14}… and {len(self.wrong) - SHOWN} more"
+        yield from (f"{'':14}note: {one}" for one in self.notes)

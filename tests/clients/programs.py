@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ from tests.clients.outcome import BrokenOffError
 
 HERE = Path(__file__).parent
 NODE = 18
+JAVA = 17
+NU = "node_modules/vnu-jar/build/dist/vnu.jar"
 # Seconds; either is done in a few.
 PATIENCE = 60.0
 
@@ -28,6 +31,18 @@ def missing() -> str | None:
         return "the readers from npm are missing: npm ci --prefix tests/clients (or make clients)"
     if shutil.which("newsboat") is None:
         return "newsboat is missing: on Debian and Ubuntu, apt-get install newsboat"
+    return _java_missing()
+
+
+def _java_missing() -> str | None:
+    remedy = f"on Debian and Ubuntu, apt-get install default-jre-headless ({JAVA} or newer)"
+    if (java := shutil.which("java")) is None:
+        return f"java is missing: {remedy}"
+    # Java 8 does not know the option, and says nothing on standard output.
+    told = subprocess.run([java, "--version"], check=False, capture_output=True, text=True).stdout
+    major = re.search(r"\d+", told)
+    if major is None or int(major[0]) < JAVA:
+        return f"java is too old: {remedy}"
     return None
 
 
@@ -56,6 +71,16 @@ def newsboat(folder: Path) -> None:
     Raises BrokenOffError if it fails; for a feed that it cannot read it does not.
     """
     run(["newsboat", "-C", "config", "-u", "urls", "-c", "cache", "-x", "reload"], folder)
+
+
+def nu(pages: Iterable[Path], folder: Path) -> list[dict[str, Any]]:
+    """What the Nu HTML Checker says of ``pages``: ``type`` is ``error``, ``info`` for advice, or
+    ``non-document-error``; ``url`` is that of the file. Raises BrokenOffError if it fails.
+    """
+    options = ["--stdout", "--exit-zero-always", "--format", "json"]
+    said = run(["java", "-jar", str(HERE / NU), *options, *map(str, pages)], folder)
+    messages: list[dict[str, Any]] = json.loads(said)["messages"]
+    return messages
 
 
 def run(command: list[str], folder: Path, given: str = "") -> str:

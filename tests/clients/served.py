@@ -14,9 +14,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urljoin
 
+from pek import create_app
 from pek.config import ROOT, Config
 from pek.content import load
 from pek.models import Post
+from pek.views import state
 from tests.clients.outcome import BrokenOffError
 from tests.test_serve import PATIENCE, answers, free_port, seconds_until
 
@@ -73,6 +75,11 @@ class Served:
         found = (post for post in documents if isinstance(post, Post))
         public = (post for post in found if not post.draft and post.published <= now)
         return {config.absolute(post.address): post for post in public}
+
+    def page_addresses(self) -> tuple[str, ...]:
+        """The addresses of all pages for people, as the site of the same files has them."""
+        site = state(create_app(environ=self.environment)).library.site()
+        return tuple(site.page_addresses())
 
     def ask(
         self, url: str, headers: Mapping[str, str] | None = None, method: str = "GET"

@@ -176,7 +176,7 @@ def _box(parser: Parser, line: Line) -> Begins:
 def _details(title: str) -> ET.Element:
     details = ET.Element("details")
     summary = ET.SubElement(details, "summary")
-    summary.text, summary.tail = title.strip(BLANK) or "詳細", "\n"
+    summary.text, summary.tail = title.strip(BLANK), "\n"
     return details
 
 

@@ -7,17 +7,18 @@ from pek import dates
 from pek.cards import Occasion
 from pek.config import Config
 from pek.models import Author, Event, Speaker
-from pek.site import Listing, Target, TermIndex
-from pek.words import FEEDS, INDEX_WORDS
+from pek.site import ArchiveIndex, Listing, Target, TermIndex
+from pek.words import Words, words
 
 NAMES_SHOWN = 2
 
 
-def byline(people: Sequence[Author | Speaker]) -> str:
+def byline(people: Sequence[Author | Speaker], config: Config) -> str:
     """One or two names, or the first and how many others there are."""
+    say = words(config.language)
     if len(people) <= NAMES_SHOWN:
-        return "、".join(person.name for person in people)
-    return f"{people[0].name} ほか{len(people) - 1}名"
+        return say("name_separator").join(person.name for person in people)
+    return say("and_others", name=people[0].name, n=len(people) - 1)
 
 
 def occasion(event: Event, config: Config) -> Occasion:
@@ -39,6 +40,11 @@ def list_title(listing: Listing) -> str:
     return f"#{listing.title}" if listing.kind == "tag" else listing.title
 
 
+def kind(listing: Listing, say: Words) -> str | None:
+    """What a list is of, where its title alone does not say it."""
+    return say(listing.kind) if listing.kind in {"tag", "category", "author"} else None
+
+
 def site_name(listing: Listing, config: Config) -> str:
     """Whose list it is; the card of the home page, whose title says that, names the host."""
     if listing.kind == "home" and listing.title == config.title:
@@ -46,8 +52,10 @@ def site_name(listing: Listing, config: Config) -> str:
     return config.title
 
 
-def title(target: Target) -> str:
+def title(target: Target, say: Words) -> str:
     """The title of any other page."""
     if isinstance(target, TermIndex):
-        return INDEX_WORDS[target.kind]
-    return getattr(target, "title", "") or FEEDS
+        return say(target.kind)
+    if isinstance(target, ArchiveIndex):
+        return say("archive")
+    return getattr(target, "title", "") or say("feeds")

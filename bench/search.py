@@ -1,0 +1,286 @@
+"""The search beside a plain LIKE scan: the same questions over the same Japanese posts, in turn.
+
+    .venv/bin/python -m bench.search
+    .venv/bin/python -m bench.search --posts 2000 --rounds 5
+
+Both sides have the same folded text; the scan in one table of SQLite, with the words of a question
+as ``text LIKE '%word%' AND …``. pek's side is everything from the typed text to ten results with
+their passages.
+"""
+
+import argparse
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+
+from pek.config import Config
+from pek.models import Author, Document, Heading, Post, Rendered
+from pek.search import Search
+from pek.search.folding import fold
+from pek.search.query import parse
+from pek.site import Site
+from pek.text import fold as key_of
+
+MEDIAN_GOAL, WORST_GOAL = 20.0, 3.0
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+# Of most posts 500 to 4,000 characters, as the posts of a community have.
+PARAGRAPHS = (8, 22)
+SENTENCES = (2, 5)
+
+KANJI = (
+    "会場参加登壇発表資料公開運営開催当日準備募集応募審査結果連絡質問回答議論改善提案設計構築運用監視障害対応"
+    "復旧計画実行評価効果測定費用削減自動化標準共通基盤組織文化技術選定導入移行検証本番環境権限管理安全認証暗号"
+    "通信性能負荷試験品質保証教育研修採用評判経験価値顧客製品事業戦略目標指標分析報告記録手順道具作業時間人数最"
+    "初次第地域交流学生企業支援協力感謝写真動画配信録画字幕翻訳英語日本東京大阪名古屋福岡札幌仙台広島京都"
+)
+KATAKANA = (
+    *("プラットフォーム", "エンジニアリング", "クラウド", "コンテナ", "デプロイ", "パイプライン"),
+    *("ゴールデンパス", "チーム", "サービス", "メッシュ", "オンコール", "インシデント", "ログ"),
+    *("ダッシュボード", "メトリクス", "トレース", "アラート", "ポータル", "テンプレート"),
+    *("セルフサービス", "ガードレール", "ワークショップ", "カンファレンス", "セッション"),
+    *("スピーカー", "スポンサー", "コミュニティ", "アンケート", "フィードバック", "コスト"),
+    *("オンボーディング", "ドキュメント", "アーキテクチャ", "リリース", "テスト", "セキュリティ"),
+)
+LATIN = (
+    *("Kubernetes", "AWS", "GitOps", "Terraform", "Backstage", "CI/CD", "SRE", "Argo", "Helm"),
+    *("Prometheus", "Grafana", "OpenTelemetry", "Platform", "Engineering", "DevOps", "API"),
+    *("YAML", "GitHub", "Docker", "Istio", "Envoy", "Crossplane", "Cilium", "eBPF", "Rust", "Go"),
+)
+JOINTS = (
+    "は",
+    "が",
+    "を",
+    "に",
+    "の",
+    "で",
+    "と",
+    "から",
+    "まで",
+    "より",
+    "も",
+    "について",
+    "による",
+)
+ENDINGS = (
+    *("しました。", "します。", "することができます。", "が大切です。", "と考えています。"),
+    *("を紹介します。", "でした。", "しませんか？", "を目指しました。", "になりました。"),
+    *("が必要になります。", "を続けています。"),
+)
+RARE = "翡翠の庭園"
+EVERYWHERE = "ありがとうございました"
+
+# What is asked, by what makes it easy or hard.
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "one character": ("会", "の", "庭", "京"),
+    "two characters": ("登壇", "会場", "翡翠", "東京", "費用"),
+    "a word": ("ゴールデンパス", "プラットフォーム", "アンケート", "翡翠の庭園", "運営"),
+    "in nearly every post": ("ありがとうございました", "します", "ました。", "Platform"),
+    "Latin": ("Kubernetes", "kuber", "aws", "OpenTelemetry", "CI/CD", "k"),
+    "several words": (
+        "翡翠 庭園",
+        "ゴールデンパス Backstage",
+        "登壇 募集 東京",
+        "Kubernetes コスト",
+        "の は を",
+        "プラットフォーム エンジニアリング 費用",
+    ),
+    "nothing": ("存在しない言葉", "qwertyuiop", "瑠璃"),
+    "mixed width": ("ＡＷＳ", "ﾌﾟﾗｯﾄﾌｫｰﾑ", "ｱﾝｹｰﾄ"),
+    "minus": ("登壇 -募集", "翡翠 -東京"),
+    "author": ("髙﨑", "よしかわ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes posts, the same ones from the same seed. Words are as frequent as in a language: the
+    n-th about 1/n as often as the first.
+    """
+
+    noise: random.Random
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+
+    @classmethod
+    def seeded(cls, seed: int) -> "Writer":
+        """The writer of a seed."""
+        noise = random.Random(seed)
+        made = {"".join(noise.sample(KANJI, noise.choice((2, 2, 2, 3, 4)))) for _ in range(6000)}
+        words = [*KATAKANA, *LATIN, *sorted(made)]
+        noise.shuffle(words)
+        words.sort(key=lambda word: word not in {"プラットフォーム", "Platform", "登壇"})
+        weights = tuple(accumulate(1 / (rank + 8) for rank in range(len(words))))
+        return cls(noise, tuple(words), weights)
+
+    def bodies(self, count: int) -> Iterator[tuple[str, Rendered]]:
+        """Titles and bodies."""
+        for number in range(count):
+            yield self._title(number), self._body(number)
+
+    def _some(self, count: int) -> list[str]:
+        return self.noise.choices(self.words, cum_weights=self.weights, k=count)
+
+    def _title(self, number: int) -> str:
+        first, second, third = self._some(3)
+        return f"{first}と{second}の{third} 第{number + 1}回レポート"
+
+    def _sentence(self) -> str:
+        words = self._some(self.noise.randint(3, 8))
+        joints = self.noise.choices(JOINTS, k=len(words) - 1)
+        middle = "".join(word + joint for word, joint in zip(words, joints, strict=False))
+        return f"{middle}{words[-1]}{self.noise.choice(ENDINGS)}"
+
+    def _body(self, number: int) -> Rendered:
+        lines, headings = [], []
+        for paragraph in range(self.noise.randint(*PARAGRAPHS)):
+            if paragraph % 4 == 1:
+                headings.append(Heading(level=2, id=f"h{paragraph}", text="の".join(self._some(2))))
+                lines.append(headings[-1].text)
+            sentences = (self._sentence() for _ in range(self.noise.randint(*SENTENCES)))
+            lines.append("".join(sentences))
+        if number % 1000 == 7:
+            lines.append(f"最後に、{RARE}を歩きました。")
+        if number % 50:
+            lines.append(EVERYWHERE)
+        return Rendered(html="", text="\n".join(lines), headings=tuple(headings))
+
+
+def corpus(count: int) -> tuple[Site, dict[str, Rendered]]:
+    """A site of posts and their bodies by address."""
+    posts, bodies = [], {}
+    names = ("髙﨑 みなみ", "よしかわ", "𠮷野 そら", "水瀬 あおい", "John Smith")
+    for number, (title, body) in enumerate(Writer.seeded(6).bodies(count)):
+        address = f"/blog/post-{number}/"
+        name = names[number % len(names)]
+        bodies[address] = body
+        posts.append(
+            Post(
+                path=f"blog/post-{number}.md",
+                address=address,
+                title=title,
+                description=body.text[:100],
+                digest=f"{number:064x}",
+                published=NOW - timedelta(hours=7 * number),
+                section="blog",
+                tags=(("PFEM",), ("PEK2024", "大阪"))[number % 2],
+                authors=(Author(name=name, key=key_of(name)),),
+            )
+        )
+    config = Config(base_url="https://blog.example.org", title="pek")
+    return Site.build(config, posts, now=NOW), bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The plain scan: one table of folded texts."""
+
+    connection: sqlite3.Connection
+
+    def fill(self, site: Site, bodies: dict[str, Rendered]) -> None:
+        """Put everything in that pek's side searches."""
+        self.connection.execute("CREATE TABLE posts (address TEXT, moment INTEGER, text TEXT)")
+        rows = (
+            (
+                post.address,
+                int(post.published.timestamp()),
+                fold(
+                    "\n".join(
+                        [post.title, *post.tags, post.authors[0].name, bodies[post.address].text]
+                    )
+                ),
+            )
+            for post in site.posts
+        )
+        self.connection.executemany("INSERT INTO posts VALUES (?, ?, ?)", rows)
+        self.connection.commit()
+
+    def find(self, asked: str) -> list[str]:
+        """The addresses of all posts that have every word and none of the excluded ones, newest
+        first.
+        """
+        query = parse(asked)
+        wanted = ["%".join(unit.text for unit in term.units) for term in query.terms]
+        unwanted = ["%".join(unit.text for unit in term.units) for term in query.excluded]
+        clauses = ["text LIKE ?"] * len(wanted) + ["text NOT LIKE ?"] * len(unwanted)
+        rows = self.connection.execute(
+            f"SELECT address FROM posts WHERE {' AND '.join(clauses)} ORDER BY moment DESC",  # noqa: S608 - only marks
+            [f"%{word}%" for word in (*wanted, *unwanted)],
+        )
+        return [address for (address,) in rows]
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long it took."""
+    begun = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - begun)
+
+
+def index(search: Search, site: Site) -> None:
+    """Make the index and say how long it took."""
+    begun = time.perf_counter()
+    for missing in search.upkeep.run(site):
+        if sys.stderr.isatty():
+            print(f"\r{missing} missing ", end="", file=sys.stderr)
+    seconds = time.perf_counter() - begun
+    size = search.path.stat().st_size / 1e6
+    characters = sum(len(post.title) for post in site.posts)
+    print(f"index: {seconds:.0f} s, {size:.0f} MB, titles of {characters} characters")
+
+
+def compare(search: Search, scan: Scan, site: Site, rounds: int) -> list[float]:
+    """Print a row for every question; how many times faster pek is."""
+    print(f"{'':>22}{'question':<34}{'found':>7}{'scan':>7}{'pek ms':>9}{'LIKE ms':>9}{'×':>8}")
+    ratios = []
+    for kind, asked in QUESTIONS.items():
+        for question in asked:
+            ours, theirs = [], []
+            for _ in range(rounds):
+                ours.append(milliseconds(partial(search.find, site, question)))
+                theirs.append(milliseconds(partial(scan.find, question)))
+            found = search.find(site, question)
+            mine, their = statistics.median(ours), statistics.median(theirs)
+            ratios.append(their / mine)
+            count = f"{found.total}{'+' if found.more else ''}"
+            print(
+                f"{kind:>22}{f'  {question}':<34}{count:>7}{len(scan.find(question)):>7}"
+                f"{mine:9.2f}{their:9.2f}{their / mine:8.1f}"
+            )
+    return ratios
+
+
+def main() -> None:
+    """Compare, and end with status 1 unless the goals are reached."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args()
+    site, bodies = corpus(options.posts)
+
+    def body(_: Site, document: Document) -> Rendered:
+        return bodies[document.address]
+
+    with tempfile.TemporaryDirectory() as folder:
+        search = Search(Path(folder), made_by="bench", drafts=False, render=body)
+        index(search, site)
+        with closing(sqlite3.connect(Path(folder) / "scan.sqlite3")) as connection:
+            scan = Scan(connection)
+            scan.fill(site, bodies)
+            ratios = compare(search, scan, site, options.rounds)
+    median, worst = statistics.median(ratios), min(ratios)
+    print(f"median {median:.1f} × (goal {MEDIAN_GOAL:.0f}), worst {worst:.1f} × ({WORST_GOAL:.0f})")
+    sys.exit(0 if median >= MEDIAN_GOAL and worst >= WORST_GOAL else 1)
+
+
+if __name__ == "__main__":
+    main()

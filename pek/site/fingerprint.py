@@ -1,0 +1,33 @@
+"""Digests that tell one site from another."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+from pek.linkcache import LinkCache
+from pek.models import Document, StaticFile
+from pek.site.public import Public
+
+
+def references_of(shown: Iterable[Document], served: Iterable[StaticFile], links: LinkCache) -> str:
+    """A digest of what the body of one document can refer to."""
+    return _digest(
+        links.digest,
+        *sorted(f"{d.path} {d.address}" for d in shown),
+        *sorted(f"{file.address} {file.digest}" for file in served),
+    )
+
+
+def version_of(found: Public, old: Mapping[str, str], *others: str) -> str:
+    """A digest of everything that can change an answer: what is public, which events are not over,
+    the addresses of ``old`` with what they lead to, and ``others``.
+    """
+    return _digest(
+        *others,
+        *sorted(f"{source} {target}" for source, target in old.items()),
+        *sorted(f"{type(d).__name__} {d.path} {d.digest}" for d in found.documents),
+        *(f"announced {d.path}" for d in found.announced),
+    )
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,123 @@
+"""Which posts a reader of one would want next: by the tags that they share, then by their words.
+
+Pure: who asks hands in the lists to look through, each newest first. Of each no more than the
+posts nearest in time are looked at, so that the answer costs the same on a site of any size.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from heapq import nsmallest
+from itertools import chain, pairwise
+from math import fsum, log
+
+from pek.models import Post
+from pek.text import fold
+
+# Posts of one list that are looked at, and of all lists together those whose words are compared.
+NEAREST = 50
+COMPARED = 60
+# Without a tag in common, posts are related if a tenth of what they say is the same. Over the
+# sample site, what is common to posts of one kind about different things stays below.
+FLOOR = 0.1
+
+_KANJI = r"\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_KATAKANA = r"\u30a1-\u30fa\u30fc"
+_KANJI_RUN = re.compile(f"[{_KANJI}]{{2,}}")
+# Katakana, and letters and digits of other scripts; hiragana is for what all sentences share.
+_WORD = re.compile(rf"[{_KATAKANA}]{{2,}}|(?:(?![{_KANJI}\u3041-\u30ff])[^\W_]){{2,}}")
+
+
+def most_related(
+    post: Post,
+    *,
+    tags: Mapping[str, Sequence[Post]],
+    beside: Iterable[Sequence[Post]],
+    total: int,
+    apart: AbstractSet[str],
+    limit: int,
+) -> tuple[Post, ...]:
+    """At most ``limit`` posts, the most related first; none that has little to do with ``post``.
+
+    ``tags`` are the posts of each of its tags, by the folded name; ``beside`` those of other lists
+    that it is in; ``total`` is the number of all posts; those at the addresses ``apart`` are left
+    out. More and rarer tags in common come first, then more words, then the newer post.
+    """
+    pools = (*tags.values(), *beside)
+    found = {near.address: near for posts in pools for near in _nearest(post, posts)}
+    for address in (post.address, *apart):
+        found.pop(address, None)
+    shared = _tags_in_common(found, {t: _rarity(len(posts), total) for t, posts in tags.items()})
+    compared = nsmallest(COMPARED, found, key=lambda a: (-shared[a], _distance(post, found[a]), a))
+    alike = _words_in_common(post, [found[address] for address in compared])
+    ranked = sorted(compared, key=lambda a: (-shared[a], -alike[a], -_moment(found[a]), a))
+    return tuple(found[a] for a in ranked if shared[a] or alike[a] >= FLOOR)[:limit]
+
+
+def _nearest(post: Post, posts: Sequence[Post]) -> list[Post]:
+    """The NEAREST of ``posts``, newest first, in time."""
+    at = bisect_left(posts, -_moment(post), key=lambda one: -_moment(one))
+    around = posts[max(0, at - NEAREST) : at + NEAREST + 1]
+    return nsmallest(NEAREST, around, key=lambda one: _distance(post, one))
+
+
+def _tags_in_common(found: Mapping[str, Post], rarity: Mapping[str, float]) -> Mapping[str, float]:
+    """How much the tags of each post that are in ``rarity`` weigh together."""
+    # Whatever the order of the tags, equal tags must weigh the same.
+    return {
+        address: fsum(rarity.get(_folded(tag), 0) for tag in one.tags)
+        for address, one in found.items()
+    }
+
+
+# A site has few tags, and each of its posts asks for many of them.
+@lru_cache(maxsize=4096)
+def _folded(tag: str) -> str:
+    return fold(tag)
+
+
+def _rarity(uses: int, total: int) -> float:
+    """What a tag of ``uses`` of all posts says of a post (its inverse document frequency): nothing,
+    if more than half of them have it. It says what the site is about.
+    """
+    return log(total / uses) if 2 * uses <= total else 0.0
+
+
+def _words_in_common(post: Post, others: Sequence[Post]) -> Mapping[str, float]:
+    """How much of what a post and each of the others say is the same, from 0 to 1, by address; what
+    few of them say counts more, and what more than half of them say nothing.
+    """
+    own, said = _words(post), {other.address: _words(other) for other in others}
+    count = len(others) + 1
+    uses = Counter(chain(own, chain.from_iterable(said.values())))
+    # What two of three say is something all the same: fewer than three are no crowd.
+    weight = {w: log(1 + count / n) for w, n in uses.items() if n <= max(2, count / 2)}
+
+    def weigh(words: Iterable[str]) -> float:
+        return fsum(weight.get(word, 0) for word in words)
+
+    return {
+        address: weigh(own & words) / (weigh(own | words) or 1) for address, words in said.items()
+    }
+
+
+def _words(post: Post) -> frozenset[str]:
+    """What title and description speak of: pairs of kanji, words of katakana and of Latin letters,
+    folded. Bare numbers tell little.
+    """
+    text = unicodedata.normalize("NFKC", f"{post.title}\n{post.description}").casefold()
+    pairs = (first + second for run in _KANJI_RUN.findall(text) for first, second in pairwise(run))
+    words = (word for word in _WORD.findall(text) if not word.isdigit())
+    return frozenset(chain(pairs, words))
+
+
+def _moment(post: Post) -> float:
+    return post.published.timestamp()
+
+
+def _distance(post: Post, other: Post) -> float:
+    return abs(_moment(post) - _moment(other))

@@ -1,0 +1,110 @@
+"""The language in which pek speaks: that of the section, else that of the site."""
+
+import re
+
+from flask.testing import FlaskClient
+from lxml import html
+
+from pek.addresses import url
+from pek.text import CJK
+from pek.views import state
+from tests.conftest import AppFactory, Tree
+
+JAPANESE = re.compile(f"[{CJK}]")
+# The name of a network is Japanese.
+NAMES = ("はてなブックマーク",)
+
+BODY = """## Rooms {#rooms}
+
+> [!NOTE]
+> Two of them.
+
+:::message
+Come early.
+:::
+
+:::details
+More.
+:::
+
+- [ ] Sign up[^1]
+
+| a |
+| - |
+| b |
+
+https://www.youtube.com/watch?v=dQw4w9WgXcQ
+
+## Food
+## Drinks
+
+[^1]: On the page.
+"""
+
+
+def write(tree: Tree, section: str, **fields: object) -> None:
+    """A few English posts in a section."""
+    matter = "\n".join(f"{key}: {value}" for key, value in {"title": "Talks", **fields}.items())
+    tree.write(f"{section}/index.md", f"---\n{matter}\n---\n")
+    for number in range(3):
+        tree.post(
+            f"{section}/talk-{number}.md",
+            BODY,
+            title=f"Talk {number}",
+            description="What was said.",
+            publishDate=f"2026-0{number + 1}-01T10:00:00Z",
+            updatedDate="2026-03-20",
+            tags="[SRE]",
+            category="report",
+            series="Talks",
+            author="{name: Sora, fediverse: '@sora@social.example'}",
+            event="{start: 2027-05-01T10:00:00Z, place: Fukuoka, url: 'https://events.example/'}",
+            speakers="[{name: Ren, company: Example}]",
+        )
+
+
+def said(client: FlaskClient, address: str) -> str:
+    """Everything of a page that is in Japanese, with the sites of the words."""
+    text = client.get(address).text
+    for name in NAMES:
+        text = text.replace(name, "")
+    return " | ".join(line.strip() for line in text.splitlines() if JAPANESE.search(line))
+
+
+def test_an_english_site_says_nothing_in_japanese(make_app: AppFactory, tree: Tree) -> None:
+    """No page, feed, result of a search or error; nor what bodies say by themselves."""
+    write(tree, "talks")
+    tree.write("about.md", "---\ntitle: About\nupdatedDate: 2026-01-01\n---\n\nWe meet.\n")
+    app = make_app(language="en", title="Meetup", description="Talks and more.", page_size=2)
+    client = app.test_client()
+    addresses = [url(address) for address in state(app).library.site().addresses()]
+    others = ["/search", "/search?q=talk", "/search?q=nothing", "/nowhere/", "/opensearch.xml"]
+    assert len(addresses) > 30
+    assert {} == {a: found for a in (*addresses, *others) if (found := said(client, a))}
+
+
+def test_pek_speaks_the_language_of_the_section(make_app: AppFactory, tree: Tree) -> None:
+    """An English section of a Japanese site is English from its menu to its footer, its posts and
+    the sections in it too; the rest stays Japanese.
+    """
+    write(tree, "talks", lang="en")
+    write(tree, "talks/2026")
+    tree.post("blog/a.md", title="Only a title", lang="en")
+    client = make_app(title="Meetup").test_client()
+    for address in ("/talks/", "/talks/2026/", "/talks/2026/talk-1/", "/talks/talk-0/"):
+        page = html.fromstring(client.get(address).text)
+        assert "en" == page.get("lang"), address
+        assert "" == said(client, address), address
+    page = html.fromstring(client.get("/blog/a/").text)
+    assert "ja" == page.get("lang")
+    assert "en" == next(page.iter("h1")).get("lang")
+    assert "本文へ移動" in client.get("/blog/a/").text
+
+
+def test_a_body_speaks_the_language_of_its_text(make_app: AppFactory, tree: Tree) -> None:
+    """An English post of a Japanese section has an English name for its box."""
+    tree.post("blog/a.md", "> [!NOTE]\n> Two.", lang="en")
+    tree.post("blog/b.md", "> [!NOTE]\n> 二つ。")
+    client = make_app().test_client()
+    assert "<strong>Note</strong>" in client.get("/blog/a/").text
+    assert "<strong>補足</strong>" in client.get("/blog/b/").text

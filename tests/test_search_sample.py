@@ -1,0 +1,114 @@
+"""The search over the sample content: what readers type and what they should find."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pek import create_app
+from pek.search import Search, parse
+from pek.search.entries import entry_of
+from pek.search.folding import fold
+from pek.search.tokens import UNIT
+from pek.site import Site
+from pek.views import State, state
+from tests.conftest import BASE_URL, NOW, Clock
+
+LINES = (Path(__file__).parent / "search_sample.txt").read_text("utf-8").splitlines()
+TABLE = [
+    tuple(part.strip() for part in line.rsplit("|", 1))
+    for line in LINES
+    if "|" in line and not line.startswith("# ")
+]
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
+    """The sample content with an index of its own."""
+    instance = tmp_path_factory.mktemp("instance")
+    app = create_app({"base_url": BASE_URL, "instance": instance}, environ={}, now=Clock(NOW))
+    yield state(app)
+    state(app).library.hold()
+
+
+@pytest.fixture(scope="module")
+def site(parts: State) -> Site:
+    """The site of the sample content."""
+    return parts.library.site()
+
+
+@pytest.fixture(scope="module")
+def search(parts: State) -> Search:
+    """Its search."""
+    return parts.search
+
+
+@pytest.fixture(scope="module")
+def texts(parts: State, site: Site) -> dict[str, list[str]]:
+    """The folded fields of every post and page by its address."""
+    found = {}
+    for document in site.by_address.values():
+        entry = entry_of(document, parts.bodies.rendered(site, document))
+        found[document.address] = [fold(field) for field in entry.fields]
+    return found
+
+
+def addresses(search: Search, site: Site, asked: str) -> set[str]:
+    """The addresses of all that a query finds."""
+    return {hit.document.address for hit in search.find(site, asked, size=200).hits}
+
+
+def test_the_table_is_long_enough() -> None:
+    """At least 60 questions, each asked once."""
+    questions = [asked for asked, _ in TABLE]
+    assert len(questions) >= 60
+    assert len(set(questions)) == len(questions)
+
+
+@pytest.mark.parametrize(("asked", "expected"), TABLE, ids=[asked for asked, _ in TABLE])
+def test_questions_find_what_is_meant(
+    search: Search, site: Site, asked: str, expected: str
+) -> None:
+    """The first result is the post or page that the question is about."""
+    found = [hit.document.address.strip("/") for hit in search.find(site, asked).hits]
+    assert expected == (found[0].rpartition("/")[2] if found else "")
+
+
+def test_words_of_one_to_four_characters_find_all(
+    search: Search, site: Site, texts: dict[str, list[str]]
+) -> None:
+    """Every run of Japanese characters of every title, cut in all ways: a plain scan of the
+    folded texts finds the same posts.
+    """
+    runs = {
+        found["run"]
+        for fields in texts.values()
+        for found in UNIT.finditer(fields[0])
+        if found["run"]
+    }
+    words = {
+        run[start : start + length]
+        for run in runs
+        for length in range(1, 5)
+        for start in range(len(run) - length + 1)
+    }
+    assert len(words) > 300
+    wrong = [word for word in words if addresses(search, site, word) != scanned(texts, word)]
+    assert [] == wrong
+
+
+def scanned(texts: dict[str, list[str]], word: str) -> set[str]:
+    """The addresses of the texts that have a word."""
+    return {address for address, fields in texts.items() if any(word in text for text in fields)}
+
+
+def test_every_result_shows_what_was_asked_for(search: Search, site: Site) -> None:
+    """A mark in the title or in the passage, whenever a title or a text has the words; a heading
+    that the page has.
+    """
+    for asked in ("登壇", "会", "kuber", "ゴールデンパス", "CI/CD", "オンコール"):
+        for hit in search.find(site, asked, size=50).hits:
+            pieces = (*hit.title, *hit.heading, *hit.passage)
+            marks = [piece for piece, marked in pieces if marked]
+            assert all(parse(asked).pattern.fullmatch(fold(mark)) for mark in marks)
+            assert marks or hit.id is None

@@ -65,7 +65,7 @@ def nodes(value: object) -> Iterator[dict[str, Any]]:
 
 
 def test_every_page_says_what_it_is(sample: Flask, said: dict[str, list[dict[str, Any]]]) -> None:
-    """Each kind of page has its types, and an event is there where a post has one."""
+    """Each kind of page has its types, and an event is there where a post or a section has one."""
     site = state(sample).library.site()
     expected = {}
     for address in said:
@@ -78,6 +78,9 @@ def test_every_page_says_what_it_is(sample: Flask, said: dict[str, list[dict[str
             types = ["WebPage", "BreadcrumbList"]
         elif isinstance(target, ListPage) and address == "/":
             types = ["WebSite", "CollectionPage"]
+        elif isinstance(target, ListPage) and target.listing.kind == "section":
+            events = ["Event"] if site.sections[target.listing.key].event else []
+            types = ["CollectionPage", *events, "BreadcrumbList"]
         expected[address] = types
     assert expected == {
         address: [thing["@type"] for thing in things] for address, things in said.items()
@@ -234,3 +237,13 @@ def test_further_pages_of_a_list(make_app: AppFactory, tree: Tree) -> None:
     assert ["CollectionPage", "BreadcrumbList"] == [
         thing["@type"] for thing in graph_of(client, "/page/2/") or []
     ]
+
+
+def test_a_section_that_is_about_a_gathering_says_so(said: dict[str, list[dict[str, Any]]]) -> None:
+    """On its first page, under the address of the section; nobody is said to speak."""
+    (event,) = (one for one in said["/pek2025/"] if one["@type"] == "Event")
+    assert "Platform Engineering Kaigi 2025" == event["name"]
+    assert "2025-09-18T10:00:00+09:00" == event["startDate"]
+    assert f"{BASE_URL}/pek2025/#event" == event["@id"]
+    assert "performer" not in event
+    assert not [one for one in said["/pek2025/blog/"] if one["@type"] == "Event"]

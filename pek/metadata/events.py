@@ -7,15 +7,17 @@ from pek.dates import iso
 from pek.metadata.jsonld import CONTEXT, Node, Publication, image, node, publisher
 from pek.metadata.preview import Preview
 from pek.metadata.whereabouts import whereabouts
-from pek.models import Event, Picture, Post, Speaker
+from pek.models import Event, Picture, Post, Section, Speaker
 from pek.text import clean
 
 
-def event(post: Post, preview: Preview, picture: Picture, publication: Publication) -> Node | None:
-    """The event of a post; ``None`` if it has none. It is organised by the publisher, and who
-    speaks performs. Where no place is written, nothing is said of one.
+def event(
+    told: Post | Section, preview: Preview, picture: Picture, publication: Publication
+) -> Node | None:
+    """The event that a post or a section tells of; ``None`` if it tells of none. It is organised by
+    the publisher, and who speaks performs. Where no place is written, nothing is said of one.
     """
-    found, config = post.event, publication.config
+    found, config = told.event, publication.config
     if found is None:
         return None
     place, virtual = whereabouts(found.place or "")
@@ -23,7 +25,7 @@ def event(post: Post, preview: Preview, picture: Picture, publication: Publicati
         "Event",
         {
             "@id": f"{preview.canonical}#event",
-            "name": clean(found.name or "") or clean(post.title),
+            "name": clean(found.name or "") or clean(told.title),
             "description": preview.description,
             "url": found.url or preview.canonical,
             "image": image(picture, config),
@@ -33,10 +35,14 @@ def event(post: Post, preview: Preview, picture: Picture, publication: Publicati
             "eventAttendanceMode": _attendance(place, virtual),
             "location": _locations(place, virtual, found.url or preview.canonical),
             "organizer": publisher(publication),
-            "performer": [_speaker(one, publication) for one in post.speakers],
-            "inLanguage": post.lang or config.language,
+            "performer": [_speaker(one, publication) for one in _speakers(told)],
+            "inLanguage": told.lang or config.language,
         },
     )
+
+
+def _speakers(told: Post | Section) -> tuple[Speaker, ...]:
+    return told.speakers if isinstance(told, Post) else ()
 
 
 def _attendance(place: str, virtual: bool) -> str | None:

@@ -67,6 +67,9 @@ class Structured:
             about=author,
             language=found.language,
         )
+        if listing.kind == "section" and page.number == 1:
+            picture = self.state.composer.preview(self.site, page)
+            yield metadata.event(self.site.sections[listing.key], preview, picture, publication)
 
     @_nodes.register
     def _(

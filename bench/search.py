@@ -26,7 +26,7 @@ from pathlib import Path
 from pek.config import Config
 from pek.models import Author, Document, Heading, Post, Rendered
 from pek.search import Search
-from pek.search.folding import fold
+from pek.search.folding import comparable
 from pek.search.query import parse
 from pek.site import Site
 from pek.text import fold as key_of
@@ -193,7 +193,7 @@ class Scan:
             (
                 post.address,
                 int(post.published.timestamp()),
-                fold(
+                comparable(
                     "\n".join(
                         [post.title, *post.tags, post.authors[0].name, bodies[post.address].text]
                     )

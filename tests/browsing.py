@@ -40,6 +40,7 @@ ARCHIVE = "/archive/"
 SEARCH = "/search?q=登壇"
 NOTHING_FOUND = "/search?q=ぬるぽ"
 MISSING = "/nowhere/"
+PATIENCE = 10_000.0  # milliseconds
 
 
 @pytest.fixture(scope="session")
@@ -90,13 +91,15 @@ def windows(browser: Browser, site: str) -> Iterator[Windows]:
 
     @cache
     def window(width: int, scheme: Scheme, javascript: bool) -> BrowserContext:
-        return browser.new_context(
+        context = browser.new_context(
             base_url=site,
             viewport={"width": width, "height": 800},
             color_scheme=scheme,
             java_script_enabled=javascript,
             locale="ja-JP",
         )
+        context.set_default_timeout(PATIENCE)
+        return context
 
     yield window
     for context in browser.contexts:

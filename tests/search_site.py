@@ -1,9 +1,10 @@
 """A site and a search for the tests of the search, without any rendering."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from pek.config import Config
 from pek.models import Author, Document, Page, Post, Rendered
@@ -45,6 +46,19 @@ def author(name: str) -> Author:
 def site_of(documents: Iterable[Searched]) -> Site:
     """The site of these documents."""
     return Site.build(CONFIG, documents, now=NOW)
+
+
+class Noted:
+    """A function of one value that notes what it is called with."""
+
+    def __init__(self, real: Callable[[Any], Any]) -> None:
+        self._real = real
+        self.seen: list[Any] = []
+
+    def __call__(self, value: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
+        """What the function gives."""
+        self.seen.append(value)
+        return self._real(value)
 
 
 def as_it_is(_: Site, document: Document) -> Rendered:

@@ -1,18 +1,16 @@
 """The sample site in a real browser: what readers see, and that nothing leaves for another host."""
 
 import re
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Route
 
-from tests.browsing import GUIDE, HOME, MISSING, POST, TAG, Log, OpenPage, Scheme
+from tests.browsing import GUIDE, HOME, POST, Log, OpenPage, Scheme
 from tests.chromium import skip_without_chromium
 
 skip_without_chromium()
 pytestmark = pytest.mark.browser
 
-PAGES = (HOME, POST, GUIDE, TAG, MISSING)
 ELSEWHERE = re.compile("^https:")
 TEXT_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
@@ -141,17 +139,6 @@ def test_skip_link(open_page: OpenPage) -> None:
     assert box["y"] >= 0
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_headings(open_page: OpenPage, address: str) -> None:
-    """One h1, which comes first; no level is skipped on the way down."""
-    headings = open_page(address).locator("h1, h2, h3, h4, h5, h6")
-    levels = headings.evaluate_all("(found) => found.map((heading) => +heading.tagName[1])")
-
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

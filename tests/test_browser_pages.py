@@ -1,6 +1,7 @@
 """Every page of the sample site in a real browser: as narrow as any, and without JavaScript."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -34,6 +35,12 @@ UNSEEN = """() => {
     .map((element) => `${element.localName}.${element.className}: ${element.textContent.trim()}`);
 }"""
 
+LAID_OUT = """() => {
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")];
+  const seen = headings.filter((heading) => heading.checkVisibility());
+  return [document.documentElement.scrollWidth, seen.map((heading) => +heading.tagName[1])];
+}"""
+
 # What looks as if it did something, and does nothing without a script.
 DEAD = """() => [...document.querySelectorAll("a, button, [role=button], [role=switch]")]
   .filter((element) => element.checkVisibility())
@@ -60,29 +67,34 @@ def one_of_each(sample: Flask) -> Iterator[str]:
     yield from seen.values()
 
 
-@pytest.fixture
-def narrow(open_page: OpenPage) -> tuple[Page, Log]:
-    """A narrow page that goes from address to address, and what it says."""
-    log = Log()
-    return open_page("about:blank", width=NARROW, prepare=log.attach), log
+def flaws(page: Page, log: Log, address: str) -> list[object]:
+    """What is wrong with a page, as narrow as it is."""
+    log.clear()
+    page.goto(address, wait_until="domcontentloaded")
+    width, levels = page.evaluate(LAID_OUT)
+    rising = any(after > before + 1 for before, after in pairwise(levels))
+    return [
+        *([f"{width} px wide"] if width != NARROW else []),
+        *([f"headings {levels}"] if rising or levels[:1] != [1] or levels.count(1) > 1 else []),
+        *log.messages,
+        *(log.hosts - {"127.0.0.1"}),
+    ]
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_page_is_narrow_and_quiet(narrow: tuple[Page, Log], sample: Flask, part: int) -> None:
+def test_every_page_is_narrow_quiet_and_in_order(
+    open_page: OpenPage, sample: Flask, part: int
+) -> None:
     """At 320 px nothing is wider than the window: tables and code scroll within themselves. No
-    console message (a violation of the policy is one), no request to another host.
+    console message (a violation of the policy is one), no request to another host. One h1, which
+    is the first heading; no level is skipped on the way down.
     """
-    page, log = narrow
-    addresses = [*state(sample).library.site().page_addresses(), *FURTHER]
-    found = {}
-    for address in addresses[part :: len(PARTS)]:
-        log.clear()
-        page.goto(address)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if (width, log.messages, log.hosts) != (NARROW, [], {"127.0.0.1"}):
-            found[address] = width, [*log.messages], {*log.hosts}
+    log = Log()
+    page = open_page("about:blank", width=NARROW, prepare=log.attach)
+    addresses = [*state(sample).library.site().page_addresses(), *FURTHER][part :: len(PARTS)]
+    found = {address: flaws(page, log, address) for address in addresses}
 
-    assert found == {}
+    assert {address: [] for address in addresses} == found
 
 
 def test_every_kind_of_page_is_whole_without_javascript(open_page: OpenPage, sample: Flask) -> None:

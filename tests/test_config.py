@@ -292,7 +292,6 @@ def test_where_a_source_is_edited() -> None:
             "https://www.google.com/search",
             {"as_sitesearch": "{host}", "hl": "ja", "ie": ""},
         ),
-        ("https://s.example/find?q=site%3A{host}", "https://s.example/find", {"q": "site:{host}"}),
         ("https://s.example/in/{host}/", "https://s.example/in/{host}/", {}),
     ],
 )
@@ -304,6 +303,12 @@ def test_where_the_frozen_site_searches(engine: str, action: str, fields: dict[s
     config = Config(base_url=f"https://{host}:8443", search_engine=engine)
     hidden = tuple((name, value.replace("{host}", host)) for name, value in fields.items())
     assert (action.replace("{host}", host), hidden) == config.search_form()
+
+
+def test_what_readers_look_for_is_theirs_alone() -> None:
+    """An engine with a q of its own would be sent two."""
+    with pytest.raises(ValidationError, match="expected no q"):
+        Config(search_engine="https://s.example/find?q=site%3A{host}")
 
 
 def test_the_frozen_site_need_not_search() -> None:

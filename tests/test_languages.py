@@ -101,6 +101,35 @@ def test_pek_speaks_the_language_of_the_section(make_app: AppFactory, tree: Tree
     assert "本文へ移動" in client.get("/blog/a/").text
 
 
+def languages(page: str, wanted: re.Pattern[str]) -> set[str]:
+    """In which languages a page claims that the texts are which match ``wanted``."""
+    body = html.fromstring(page).find("body")
+    assert body is not None
+    path = "string(ancestor-or-self::*[@lang][1]/@lang)"
+    texts = (element for element in body.iter() if element.text and wanted.search(element.text))
+    return {str(element.xpath(path)) for element in texts if element.tag != "script"}
+
+
+def test_every_text_is_in_the_language_that_it_claims(make_app: AppFactory, tree: Tree) -> None:
+    """What of a page is in another language than its words says so: menus and names of a Japanese
+    site around an English section, English titles and names of sections among Japanese posts.
+    """
+    write(tree, "talks", lang="en", description="What was said.")
+    tree.post("blog/a.md", title="勉強会のこと", tags="[SRE]", series="Talks")
+    menu = [{"title": "勉強会", "href": "/blog/"}]
+    more = {"nav": menu, "footer": menu, "description": "集まりの記録", "copyright": "© 実行委員会"}
+    client = make_app(title="勉強会ブログ", **more).test_client()
+    japanese, english = (
+        re.compile("勉強|集まり|実行"),
+        re.compile("Talk [0-2]|^Talks$|What was said"),
+    )
+    for address in ("/talks/", "/talks/talk-1/"):
+        assert {"ja"} == languages(client.get(address).text, japanese), address
+    for address in ("/", "/tags/sre/", "/archive/2026/", "/blog/a/", "/search?q=talk", "/talk-1/"):
+        assert {"en"} >= languages(client.get(address).text, english), address
+    assert {"en"} == languages(client.get("/").text, english)
+
+
 def test_a_body_speaks_the_language_of_its_text(make_app: AppFactory, tree: Tree) -> None:
     """An English post of a Japanese section has an English name for its box."""
     tree.post("blog/a.md", "> [!NOTE]\n> Two.", lang="en")

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pek.models import Document, Event, Heading, Rendered, Speaker
-from pek.search import Pieces, Search, parse
+from pek.search import Pieces, Search, parse, passages
 from pek.search import search as searching
 from pek.search.entries import Anchor, Entry, entry_of
-from pek.search.folding import fold
-from pek.search.passages import LENGTH, locate, passage
+from pek.search.folding import comparable, fold_placed
+from pek.search.passages import FOLDED, LENGTH, locate, passage
 from pek.search.ranking import ids_found
-from pek.search.storage import change, create
+from pek.search.tables import change, create
 from pek.search.tokens import UNIT
 from pek.site import Site
 from tests.conftest import NOW
-from tests.search_site import author, names, page, post, search_in, site_of
+from tests.search_site import Noted, author, names, page, post, search_in, site_of
 
 JAPANESE = st.sampled_from("会登壇者のあいーア吉𠀋髙々")
 TEXTS = st.text(st.one_of(JAPANESE, JAPANESE, st.sampled_from("aB1、 。\n｢ｱｶﾞ・🎪")), max_size=25)
@@ -98,7 +98,7 @@ def test_japanese_words_find_what_a_scan_finds(texts: list[str], data: st.DataOb
     """Neither more nor less: a word of Japanese characters is found in every text that has it,
     and in no other.
     """
-    runs = [unit[0] for text in texts for unit in UNIT.finditer(fold(text)) if unit["run"]]
+    runs = [unit[0] for text in texts for unit in UNIT.finditer(comparable(text)) if unit["run"]]
     run = data.draw(st.sampled_from(runs) if runs else st.text(JAPANESE, min_size=1))
     start = data.draw(st.integers(0, len(run) - 1))
     word = run[start : start + data.draw(st.integers(1, 6))]
@@ -106,9 +106,10 @@ def test_japanese_words_find_what_a_scan_finds(texts: list[str], data: st.DataOb
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         create(connection, 1)
         documents = [post(str(number), text) for number, text in enumerate(texts)]
-        change(connection, [(one, Entry(title="", text=one.body)) for one in documents], ())
+        new = [(one.digest, one, Entry(title="", text=one.body)) for one in documents]
+        change(connection, new, ())
         found = len(ids_found(connection, parse(asked).expression, 100))
-    assert sum(fold(asked) in fold(text) for text in texts) == found
+    assert sum(comparable(asked) in comparable(text) for text in texts) == found
 
 
 def test_every_field_is_searched(search: Search) -> None:
@@ -180,6 +181,20 @@ def test_what_nearly_all_have_comes_newest_first(
     assert ["d3", "d4"] == [hit.document.address.split("/")[2] for hit in found.hits]
 
 
+def test_questions_are_counted_without_anybody_waiting(tmp_path: Path) -> None:
+    """In the index as it is; what finds nothing is left out, a failure finds nothing."""
+    site = site_of([post("a", "登壇"), post("b", "登壇と募集", 1)])
+    questions = ("募集", "登壇", "会場", "-", "登壇 -募集")
+    search = search_in(tmp_path)
+    assert () == search.counted(site, questions)
+    search.find(site, "登壇")
+    assert (("募集", 1), ("登壇", 2), ("登壇 -募集", 1)) == search.counted(site, questions)
+    later = site_of([post("a", "登壇"), post("c", "登壇")])
+    assert (("登壇", 1), ("登壇 -募集", 1)) == search.counted(later, questions)
+    search.path.write_bytes(b"junk" * 3000)
+    assert () == search.counted(site, questions)
+
+
 def test_results_come_in_pages(search: Search) -> None:
     """Each of all once; a page after the last is the last."""
     site = site_of([post(f"d{days}", "登壇", days) for days in range(7)])
@@ -245,6 +260,33 @@ def test_a_passage_is_a_part_of_the_text(text: str, asked: str) -> None:
         assert re.sub(r"\s+", " ", whole.strip("…")) in re.sub(r"\s+", " ", text)
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("İ" * 300 + "登壇", "登壇", 300),
+        ("あ" * 30_000 + "登壇。ＡＷＳ", "登壇 aws", 30_000),
+        ("ＡＷＳ" + "あ" * 30_000 + "登壇", "登壇 aws", 30_003),
+        ("ＡＷＳ" + "あ" * 30_000, "aws", 0),
+        ("あ" * FOLDED + "ＡＷＳ", "aws", None),
+    ],
+)
+def test_a_word_in_another_form_is_looked_for_near_the_beginning(
+    text: str, asked: str, expected: int | None
+) -> None:
+    """One as it is typed, in the whole text, however long."""
+    assert expected == locate(text, parse(asked).pattern)
+
+
+@pytest.mark.parametrize("text", ["e\u0301" * 90_000, "あＡ" * 90_000, "İ" * 180_000])
+def test_of_a_long_text_little_is_folded(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few of the words it has, and whatever it is made of."""
+    folded = Noted(fold_placed)
+    monkeypatch.setattr(passages, "fold_placed", folded)
+    pattern = parse("é a z").pattern
+    passage(text, pattern, locate(text, pattern) or 0)
+    assert sum(map(len, folded.seen)) <= FOLDED + LENGTH
+
+
 HOSTILE = (
     *('"', "*", "NEAR(", "OR", "AND", "NOT", "-", "^", "{title}:", "title:a", "a:b", "()"),
     *("\x00", "\ud800", "a\x00b", "'; DROP TABLE words; --", '"" OR 1=1', "%", "_", "\\"),
@@ -277,6 +319,18 @@ def test_a_description_of_the_author_is_searched(
     """One that pek took from the text is there already."""
     entry = entry_of(post("a", description=said), Rendered(html="", text=text))
     assert (expected or text) == entry.text
+
+
+def test_equal_headings_each_have_a_place_of_their_own() -> None:
+    """A part is found under the heading above it, though others are called the same."""
+    body = Rendered(
+        html="",
+        text="概要\n一の話\n概要\n二の話\n概要\n概要\n四の話",
+        headings=tuple(Heading(level=2, id=f"h{number}", text="概要") for number in range(1, 5)),
+    )
+    entry = entry_of(post("x"), body)
+    found = [entry.heading_at(entry.text.index(number)) for number in "一二四"]
+    assert ["h1", "h2", "h4"] == [anchor and anchor.id for anchor in found]
 
 
 def test_a_heading_that_the_text_has_not_leads_nowhere_wrong() -> None:

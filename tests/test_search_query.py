@@ -70,6 +70,11 @@ def test_what_was_asked_is_kept_on_one_line() -> None:
     assert "ＡＷＳ 登壇" == parse(" ＡＷＳ　\n登壇 ").text
 
 
+def test_what_cannot_be_shown_is_no_part_of_a_query() -> None:
+    """Controls, half characters and what nobody sees: the page and its addresses name the query."""
+    assert "登壇 aws" == parse("登\x00壇\x1b\ud800 a\u200bws\x7f").text
+
+
 @given(
     st.text(st.one_of(st.characters(), st.sampled_from("\"'“”「」-−*+#():^会あA1 　")), max_size=60)
 )

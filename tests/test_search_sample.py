@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pek import create_app
-from pek.search import Search, parse
+from pek.search import Pieces, Search, parse
 from pek.search.entries import entry_of
-from pek.search.folding import fold
+from pek.search.folding import comparable
 from pek.search.tokens import UNIT
 from pek.site import Site
 from pek.views import State, state
@@ -49,7 +49,7 @@ def texts(parts: State, site: Site) -> dict[str, list[str]]:
     found = {}
     for document in site.by_address.values():
         entry = entry_of(document, parts.bodies.rendered(site, document))
-        found[document.address] = [fold(field) for field in entry.fields]
+        found[document.address] = [comparable(field) for field in entry.fields]
     return found
 
 
@@ -102,13 +102,30 @@ def scanned(texts: dict[str, list[str]], word: str) -> set[str]:
     return {address for address, fields in texts.items() if any(word in text for text in fields)}
 
 
-def test_every_result_shows_what_was_asked_for(search: Search, site: Site) -> None:
-    """A mark in the title or in the passage, whenever a title or a text has the words; a heading
-    that the page has.
+@pytest.mark.parametrize(
+    "asked", ["登壇", "会", "kuber", "ゴールデンパス", "CI/CD", "オンコール", "よしかわ"]
+)
+def test_every_result_shows_what_was_asked_for(
+    parts: State, search: Search, site: Site, texts: dict[str, list[str]], asked: str
+) -> None:
+    """It is marked in the title if that has it, and in the heading or the passage if the text has
+    it; the heading is one of the page, by its id.
     """
-    for asked in ("登壇", "会", "kuber", "ゴールデンパス", "CI/CD", "オンコール"):
-        for hit in search.find(site, asked, size=50).hits:
-            pieces = (*hit.title, *hit.heading, *hit.passage)
-            marks = [piece for piece, marked in pieces if marked]
-            assert all(parse(asked).pattern.fullmatch(fold(mark)) for mark in marks)
-            assert marks or hit.id is None
+    pattern = parse(asked).pattern
+    hits = search.find(site, asked, size=50).hits
+    assert hits
+    for hit in hits:
+        title, *_, text = texts[hit.document.address]
+        below = (*hit.heading, *hit.passage)
+        shown = [has_mark(hit.title), has_mark(below)]
+        assert [bool(pattern.search(title)), bool(pattern.search(text))] == shown
+        marks = [piece for piece, marked in (*hit.title, *below) if marked]
+        assert all(pattern.fullmatch(comparable(mark)) for mark in marks)
+        headings = parts.bodies.rendered(site, hit.document).headings
+        named = {(one.id, one.text) for one in headings} | {(None, "")}
+        assert (hit.id, "".join(piece for piece, _ in hit.heading)) in named
+
+
+def has_mark(pieces: Pieces) -> bool:
+    """Whether any piece is marked."""
+    return any(marked for _, marked in pieces)

@@ -8,11 +8,12 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from lxml import etree
 from lxml import html as lxml_html
 
-from pek.search import guess, opensearch, sought
+from pek.search import Guesses, guess, opensearch, sought
+from pek.search.folding import comparable
 from pek.search.upkeep import FEW
 from pek.views import state
 from tests.conftest import BASE_URL, AppFactory, Clock, Tree
-from tests.search_site import page, post, site_of
+from tests.search_site import Noted, page, post, search_in, site_of
 
 BODY = """はじめに、ご登壇の話です。
 
@@ -56,7 +57,7 @@ def test_results_name_post_section_and_passage(client: FlaskClient) -> None:
     """
     part = found(client, "登壇")
     assert ["髙﨑さんと登壇 & 質問", "募集", "このサイト"] == titles(part)
-    assert "3件見つかりました。" == part.xpath("string(.//*[@role='status'])")
+    assert "3件見つかりました。" == part.xpath("string(.//p[@class='search-status'])")
     first, _, plain = part.xpath(".//li[@class='result']")
     assert ["登壇", "登壇"] == first.xpath(".//mark/text()")
     assert "2026-03-01" in first.xpath("string(.//time/@datetime)")
@@ -107,7 +108,7 @@ def test_without_a_query_there_are_hints_and_tags(client: FlaskClient, asked: st
     """How to ask, and the tags that are used most, most used first."""
     part = found(client, asked)
     assert [] == titles(part)
-    assert not part.xpath(".//*[@role='status']")
+    assert not part.xpath(".//p[@class='search-status']")
     tags = part.xpath(".//section[h2='よく使われるタグ']//a/text()")
     assert ["登壇", "AWS"] == [tag.strip() for tag in tags]
     assert part.xpath(".//section[h2='探し方']//li")
@@ -117,7 +118,7 @@ def test_without_a_query_there_are_hints_and_tags(client: FlaskClient, asked: st
 def test_where_nothing_is_found_other_questions_are_offered(client: FlaskClient) -> None:
     """Those that find something, with how much."""
     part = found(client, "登壇 存在しない語")
-    said = part.xpath("string(.//*[@role='status'])")
+    said = part.xpath("string(.//p[@class='search-status'])")
     assert "「登壇 存在しない語」は見つかりませんでした。" == said
     (other,) = part.xpath(".//ul[@class='cloud']//a")
     assert ("登壇 3件", "/search?q=%E7%99%BB%E5%A3%87") == (other.text_content(), other.get("href"))
@@ -147,15 +148,21 @@ def test_results_come_in_pages_of_the_size_of_lists(make_app: AppFactory, tree: 
         ("/search/", "/search"),
         ("/search/?q=%E7%99%BB%E5%A3%87&utm=x", "/search?q=%E7%99%BB%E5%A3%87"),
         ("/search/?q=a%26b", "/search?q=a%26b"),
-        ("/search/?q=%FF%00", "/search?q=%25FF%00"),
+        ("/search/?q=a&page=3&utm=x", "/search?q=a&page=3"),
+        ("/search/?q=a&page=x", "/search?q=a"),
+        ("/search/?q=%FF%00", "/search?q=%25FF"),
     ],
 )
 def test_the_other_spelling_leads_to_the_search(
     client: FlaskClient, asked: str, expected: str
 ) -> None:
-    """With the query and nothing else, on this host."""
+    """With the query and the page and nothing else, on this host; what a reader looks for is kept
+    by no shared cache here either.
+    """
     answer = client.get(asked, headers={"Host": "evil.example"})
     assert (308, expected) == (answer.status_code, answer.headers["Location"])
+    kept = answer.headers["Cache-Control"].partition(",")[0]
+    assert ("private" if "?" in expected else "public") == kept
 
 
 @pytest.mark.usefixtures("posts")
@@ -196,7 +203,7 @@ def test_the_page_speaks_the_language_of_the_site(make_app: AppFactory, tree: Tr
     """In English, too."""
     tree.post("blog/a.md", "登壇")
     client = make_app(language="en").test_client()
-    assert "1 result." == found(client, "登壇").xpath("string(.//*[@role='status'])")
+    assert "1 result." == found(client, "登壇").xpath("string(.//p[@class='search-status'])")
 
 
 def test_browsers_can_search_from_their_address_bar(make_app: AppFactory) -> None:
@@ -217,6 +224,28 @@ def test_browsers_can_search_from_their_address_bar(make_app: AppFactory) -> Non
     assert 200 == client.get(filled.removeprefix(BASE_URL)).status_code
 
 
+def test_a_file_of_the_operators_own_tells_browsers(tree: Tree, client: FlaskClient) -> None:
+    """As with robots.txt."""
+    (tree.static / "opensearch.xml").write_text("<own/>", "utf-8")
+    answer = client.get("/opensearch.xml")
+    assert (200, b"<own/>") == (answer.status_code, answer.data)
+
+
+def test_results_are_in_the_language_of_their_documents(make_app: AppFactory, tree: Tree) -> None:
+    """Of the front matter or the section; none is named where it is that of the page."""
+    tree.write("en/index.md", "---\ntitle: English\nlang: en\n---\n")
+    tree.post("en/a.md", "登壇", title="in English")
+    tree.post("en/b.md", "登壇", title="日本語で", lang="ja")
+    tree.post("blog/c.md", "登壇", title="en français", lang="fr")
+    part = found(make_app().test_client(), "登壇")
+    results = {one.findtext("h2/a"): one for one in part.xpath(".//li[@class='result']")}
+    languages = {
+        title: {one.get("lang") for one in result.xpath("./h2 | ./p[@class='result-passage']")}
+        for title, result in results.items()
+    }
+    assert {"in English": {"en"}, "日本語で": {None}, "en français": {"fr"}} == languages
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -225,6 +254,17 @@ def test_browsers_can_search_from_their_address_bar(make_app: AppFactory) -> Non
         ("/osaka", ["osaka"]),
         ("/ゴールデンパス/", ["golden-path-1", "golden-path-2"]),
         ("/blog/ｺｰﾄﾞ", ["about"]),
+        ("/コード/", ["about"]),
+        ("/髙﨑/", ["speaker"]),
+        ("/blog/高崎さん/", ["speaker"]),
+        ("/ｱｰｷﾃｸﾁｬ/", ["speaker"]),
+        ("/aws", ["speaker"]),
+        ("/Osak", ["osaka"]),
+        ("/saka/", []),
+        ("/崎髙/", []),
+        ("/golden-path.png", []),
+        ("/blog/golden/path.PHP", []),
+        ("/golden-path.webmanifest", []),
         ("/wp-login.php", []),
         ("/", []),
         ("/2024/05/", []),
@@ -232,7 +272,7 @@ def test_browsers_can_search_from_their_address_bar(make_app: AppFactory) -> Non
         ("/\x00\ud800" + "a-" * 100_000, []),
         ("/" + "(" * 1000, []),
     ],
-    ids=range(11),
+    ids=range(22),
 )
 def test_a_missed_path_is_guessed(path: str, expected: list[str]) -> None:
     """By the rarest of its words, in addresses and titles."""
@@ -242,10 +282,35 @@ def test_a_missed_path_is_guessed(path: str, expected: list[str]) -> None:
             post("golden-path-2", title="ゴールデンパス入門（2）", days=2),
             post("osaka", title="大阪会"),
             *(post(f"report-{number}", title="開催レポート") for number in range(20)),
-            page("about", "本文", title="コードの話"),
+            post("speaker", title="髙﨑さん、ＡＷＳとアーキテクチャを語る"),
+            page("about", "本文", title="ｺｰﾄﾞの話"),
         ]
     )
-    assert expected == [one.address.strip("/").rpartition("/")[2] for one in guess(site, path)]
+    assert expected == [one.address.strip("/").rpartition("/")[2] for one in Guesses(site).of(path)]
+
+
+def test_guesses_are_made_once_for_a_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most who ask for what is not there are no readers, and they ask often."""
+    made = Noted(comparable)
+    monkeypatch.setattr(guess, "comparable", made)
+    search = search_in(tmp_path)
+    site = site_of([post(f"golden-{number}", days=number) for number in range(20)])
+    for _ in range(3):
+        found = search.guess(site, "/golden/")
+        assert [f"/blog/golden-{n}/" for n in range(5)] == [one.address for one in found]
+    assert 20 + 3 == len(made.seen)
+    later = site_of([post("golden-21")])
+    assert ["/blog/golden-21/"] == [one.address for one in search.guess(later, "/golden/")]
+
+
+def test_words_that_many_have_are_not_weighed_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of them the newest count, in Latin and in Japanese."""
+    monkeypatch.setattr(guess, "COMMON", 3)
+    posts = [post(f"golden-{days}", title=f"第{days}回の会場", days=days) for days in range(9)]
+    guesses = guess.Guesses(site_of(posts))
+    assert [[0, 1, 2]] * 3 == [guesses._numbers(word) for word in ("golden", "gol", "会場")]
 
 
 def test_what_was_sought_is_told() -> None:

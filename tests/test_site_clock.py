@@ -149,9 +149,11 @@ def test_what_is_not_public_announces_nothing() -> None:
 
 
 def test_the_clock_takes_an_event_away() -> None:
-    """``until`` is when the next one is over; at that moment it is, in another version."""
+    """``until`` is when the next one begins or is over; at that moment it is another version."""
     documents = [_post("a", _event(2, 3)), _post("b", _event(1, 5)), _index("blog", _event(0))]
-    site = _build(*documents)
+    first = _build(*documents)
+    assert NOW + HOUR == first.until
+    site = _build(*documents, now=NOW + 2 * HOUR)
     assert (["blog", "b", "a"], NOW + 3 * HOUR) == (_told(*documents), site.until)
     later = _build(*documents, now=NOW + 3 * HOUR)
     assert (["blog", "b"], NOW + 5 * HOUR) == ([d.title for d in later.announced], later.until)
@@ -159,7 +161,7 @@ def test_the_clock_takes_an_event_away() -> None:
     assert (["blog"], MIDNIGHT) == ([d.title for d in last.announced], last.until)
     none = _build(*documents, now=MIDNIGHT)
     assert ((), None) == (none.announced, none.until)
-    assert 4 == len({one.version for one in (site, later, last, none)})
+    assert 5 == len({one.version for one in (first, site, later, last, none)})
 
 
 def test_publication_and_the_end_of_events_follow_each_other() -> None:
@@ -177,10 +179,12 @@ def test_a_site_with_drafts_waits_for_the_end_of_events_alone() -> None:
 
 
 def test_who_asks_by_date_is_told_that_an_event_is_over() -> None:
-    """The site changed when it ended, not when the files did; never later than now."""
+    """The site changed when it began and when it ended, not when the files did; never later than
+    now.
+    """
     before = NOW - DAY
     documents = [_post("a", _event(-3, 2), hours=-5)]
-    assert NOW - 5 * HOUR == Site.build(CONFIG, documents, changed=before, now=NOW).changed
+    assert NOW - 3 * HOUR == Site.build(CONFIG, documents, changed=before, now=NOW).changed
     after = NOW + 2 * HOUR
     assert after == Site.build(CONFIG, documents, changed=before, now=after).changed
     assert after == Site.build(CONFIG, documents, changed=before, now=after + HOUR).changed

@@ -1,7 +1,9 @@
+import re
 import string
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -72,3 +74,13 @@ def test_an_unknown_key_is_an_error() -> None:
     """A misspelt key in a template is found by the first test that renders it."""
     with pytest.raises(KeyError, match="tocc"):
         words("ja")("tocc")
+
+
+def test_every_word_is_said_somewhere() -> None:
+    """In a template or in the code; some by the kind of a thing."""
+    root = Path(__file__).parent.parent
+    files_ = [*root.glob("templates/*.html"), *root.glob("pek/**/*.py")]
+    text = "\n".join(file.read_text("utf-8") for file in files_)
+    families = re.compile(r"(box|error)_.*|(tag|category|author|tags|categories|authors)(_about)?")
+    unsaid = [key for key in TABLES["ja"] if f'"{key}"' not in text and not families.fullmatch(key)]
+    assert [] == unsaid

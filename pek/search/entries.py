@@ -1,7 +1,9 @@
 """What of a post or page is searched: what its readers see of it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pek.models import Page, Post, Rendered
@@ -115,13 +117,28 @@ def _lines(names: Iterable[str | None]) -> str:
 
 
 def _placed(text: str, body: Rendered) -> Iterator[Anchor]:
-    """Every heading with its line of the text; what has none there cannot be led to."""
+    """Every heading with its line of the text, each another one below the last; what has none
+    there cannot be led to.
+    """
+    lines = _beginnings(text)
     at = 0
     for heading in body.headings:
-        found = f"\n{text}\n".find(f"\n{heading.text}\n", at)
-        if found >= 0:
-            at = found
-            yield Anchor(at, heading.id, heading.text)
+        starts = lines.get(heading.text, ())
+        nearest = bisect_left(starts, at)
+        if nearest < len(starts):
+            anchor = Anchor(starts[nearest], heading.id, heading.text)
+            at = anchor.end
+            yield anchor
+
+
+def _beginnings(text: str) -> Mapping[str, Sequence[int]]:
+    """Where each line of a text begins, ascending."""
+    found: dict[str, list[int]] = defaultdict(list)
+    at = 0
+    for line in text.split("\n"):
+        found[line].append(at)
+        at += len(line) + 1
+    return found
 
 
 def packed(headings: Iterable[Anchor]) -> str:

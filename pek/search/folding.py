@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pek.text import strip_control
 
@@ -56,10 +57,18 @@ class Folded:
         # Of one character may have become several: all of them began where it did.
         return min(original + offset - folded, self.places[index + 1][1] - 1)
 
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the original the characters from ``start`` to ``end`` stood, the last one with
+        its marks.
+        """
+        last = self.origin(end) if end < len(self.text) else self.origin(end - 1) + 1
+        return self.origin(start), max(last, self.origin(end - 1) + 1)
 
-def fold(text: str) -> str:
-    """Fold a text: case, width and composition make no difference (NFKC_Casefold of UAX 31), nor
-    do two spellings of a kanji in names. Controls and lone surrogates are dropped.
+
+def comparable(text: str) -> str:
+    """The form in which a text is compared: case, width and composition make no difference
+    (NFKC_Casefold of UAX 31), nor do two spellings of a kanji in names. Controls and lone
+    surrogates are dropped.
     """
     return fold_placed(strip_control(text)).text
 
@@ -93,6 +102,8 @@ def _changing(text: str) -> Iterator[tuple[int, int]]:
         done = end
 
 
+# A text has few different ones, each often.
+@lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     normal = unicodedata.normalize("NFKC", character).casefold()
     return _IGNORED.sub("", unicodedata.normalize("NFKC", normal)).translate(_COMMON)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from pek.search.folding import Folded, fold_placed
+from pek.search.folding import fold_placed
 from pek.search.models import Pieces
 
 # Characters before the first mark, and of all.
@@ -15,6 +15,9 @@ LENGTH = 130
 NEAR = 60
 # More places of one text are not weighed against each other.
 PLACES = 300
+# So many characters of a text are folded to find a word in it: a page of results must not wait for
+# ten texts that are nothing but marks.
+FOLDED = 10_000
 CUT = "…"
 _SENTENCE = re.compile(r"[\n。！？!?]\s*")
 
@@ -32,7 +35,7 @@ class Place(NamedTuple):
 def marked(text: str, pattern: re.Pattern[str]) -> Pieces:
     """The whole of a short text, with what ``pattern`` finds in its folded form marked."""
     folded = fold_placed(text)
-    spans = [_original(folded, found.span()) for found in pattern.finditer(folded.text)]
+    spans = [folded.stretch(*found.span()) for found in pattern.finditer(folded.text)]
     return tuple(_pieces(text, spans))
 
 
@@ -56,21 +59,29 @@ def passage(text: str, pattern: re.Pattern[str], at: int) -> Pieces:
 def _places(text: str, pattern: re.Pattern[str]) -> list[Place]:
     """Where the terms stand in a text.
 
-    In its small letters, if every term is found there; to fold all of it takes ten times as long.
+    In its small letters, if every term is found there: to fold it takes ten times as long. Else
+    in its beginning, folded, if more of them are found there.
     """
-    small = text.lower()
-    if len(small) == len(text):
-        found = list(islice(pattern.finditer(small), PLACES))
-        if len({one.lastindex for one in found}) == pattern.groups:
-            return [Place(*one.span(), one.lastindex or 0) for one in found]
-    folded = fold_placed(text)
-    found = list(islice(pattern.finditer(folded.text), PLACES))
-    return [Place(*_original(folded, one.span()), one.lastindex or 0) for one in found]
+    # The only letter whose small one is longer (SpecialCasing of Unicode).
+    small = text.replace("İ", "i").lower()
+    found = islice(pattern.finditer(small), PLACES)
+    places = [Place(*one.span(), one.lastindex or 0) for one in found]
+    if _terms(places) == pattern.groups:
+        return places
+    folded = fold_placed(text[:FOLDED])
+    found = islice(pattern.finditer(folded.text), PLACES)
+    others = [Place(*folded.stretch(*one.span()), one.lastindex or 0) for one in found]
+    return max(places, others, key=_terms)
+
+
+def _terms(places: Iterable[Place]) -> int:
+    """How many different terms stand at some places."""
+    return len({place.term for place in places})
 
 
 def _densest(places: list[Place]) -> int | None:
     """Where the match begins that most different terms follow within a passage, itself counted."""
-    wanted = len({place.term for place in places})
+    wanted = _terms(places)
     best, most = None, 0
     for index, first in enumerate(places):
         terms = {first.term, *_terms_until(first.start + LENGTH - LEAD, places, index)}
@@ -85,13 +96,6 @@ def _terms_until(limit: int, places: list[Place], index: int) -> Iterator[int]:
     while index < len(places) and places[index].end <= limit:
         yield places[index].term
         index += 1
-
-
-def _original(folded: Folded, span: Span) -> Span:
-    """The place of a stretch of the folded text, to the end of its last character."""
-    start, end = span
-    last = folded.origin(end) if end < len(folded.text) else folded.origin(end - 1) + 1
-    return folded.origin(start), max(last, folded.origin(end - 1) + 1)
 
 
 def _beginning(text: str, at: int) -> int:

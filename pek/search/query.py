@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pek.search.folding import fold
+from pek.search.folding import comparable
 from pek.search.tokens import BETWEEN, ENDING, MAX_WORD, REST, UNIT, beginning, pairs
+from pek.text import clean
 
 # Nobody types more; the rest is not looked at.
 MAX_LENGTH = 200
@@ -88,7 +89,7 @@ class Query:
 
 def parse(asked: str) -> Query:
     """Read what was typed. Every text is a query: what has no meaning in it is passed over."""
-    text = " ".join(asked[:MAX_LENGTH].split())
+    text = clean(asked[:MAX_LENGTH])
     terms: dict[Term, None] = {}
     excluded: dict[Term, None] = {}
     for minus, term in _parts(text):
@@ -113,7 +114,7 @@ _WIDE = str.maketrans("＂－", '"-')
 def _units(text: str) -> tuple[Unit, ...]:
     return tuple(
         Unit(found[0] if found["run"] else found[0][:MAX_WORD], japanese=found["run"] is not None)
-        for found in UNIT.finditer(fold(text))
+        for found in UNIT.finditer(comparable(text))
     )
 
 

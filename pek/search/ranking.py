@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Container, Mapping
 
-from pek.search.storage import COLUMNS, hour_of
+from pek.search.tables import COLUMNS, hour_of
 
 # One word in a title counts more than any number of them in a text. A field by itself counts at
 # most 2.2 times its weight (the saturation of BM25, k1 = 1.2), and in a text that is much longer

@@ -3,17 +3,19 @@
 import logging
 import sqlite3
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterable
 from pathlib import Path
 
-from pek.search import storage
+from pek.memo import Memo
+from pek.search import tables
 from pek.search.entries import Entry, Searched
+from pek.search.guess import Guesses
 from pek.search.models import Hit, Results
 from pek.search.passages import locate, marked, passage
 from pek.search.query import Query, parse
 from pek.search.ranking import ids_found, ranked
 from pek.search.storage import Storage, is_damage
-from pek.search.upkeep import FEW, Holding, Render, Upkeep
+from pek.search.upkeep import FEW, VERSIONS, Holding, Render, Upkeep
 from pek.site import Site
 
 # Of what is found more often than this the newest are shown, newest first: to rank is to look at
@@ -33,6 +35,7 @@ class Search:
         ways = f"{made_by} {unicodedata.unidata_version} {'drafts' if drafts else ''}"
         self._storage = Storage(folder, ways)
         self.upkeep = Upkeep(self._storage, render)
+        self._guesses: Memo[str, Guesses] = Memo(VERSIONS)
         self._told = False
         self._prepared = ""
 
@@ -42,21 +45,35 @@ class Search:
         return self._storage.path
 
     def forget(self) -> None:
-        """Delete the index. Raises OSError."""
+        """Delete the index, between two changes of it by any process. Raises OSError."""
         self._storage.discard()
 
     def prepare(self, site: Site) -> None:
-        """Begin to index a site of which much is missing, so that it is there when it is asked
-        for; once for every version. What fails is told when somebody searches.
+        """Begin to index a site of which much may be missing, so that it is there when it is asked
+        for; once for every version. Whether anything is, is seen beside the request.
         """
-        if self._prepared == site.version:
-            return
-        self._prepared = site.version
-        with suppress(sqlite3.Error, OSError):
+        if self._prepared != site.version:
+            self._prepared = site.version
+            if len(site.by_address) > FEW:
+                self.upkeep.begin(site)
+
+    def guess(self, site: Site, path: str) -> tuple[Searched, ...]:
+        """What may be meant by a path of the site that leads nowhere, the likeliest first."""
+        return self._guesses.get(site.version, lambda: Guesses(site)).of(path)
+
+    def counted(self, site: Site, questions: Iterable[str]) -> tuple[tuple[str, int], ...]:
+        """Questions with how much of a site each finds, at most BOUND; those that find nothing are
+        left out. What is in the index now has to do.
+        """
+        try:
             with self._storage.reading() as connection:
                 holding = self.upkeep.holding(site, connection)
-            if len(holding.missing) > FEW:
-                self.upkeep.begin(site)
+                found = [
+                    (asked, len(_live(connection, holding, parse(asked)))) for asked in questions
+                ]
+        except (sqlite3.Error, OSError):
+            return ()
+        return tuple((asked, count) for asked, count in found if count)
 
     def find(self, site: Site, asked: str, *, number: int = 1, size: int = 10) -> Results:
         """Page ``number`` of what a query finds in a site, ``size`` a page; a page after the last
@@ -68,25 +85,17 @@ class Search:
         try:
             try:
                 return self._found(site, query, number, size)
-            except sqlite3.Error as error:
-                self._recover(error)
+            except sqlite3.Error:
+                # What was damaged is gone; another process may have been making the file anew.
                 return self._found(site, query, number, size)
         except (sqlite3.Error, OSError) as error:
             self._tell(error)
             return Results(query=query, available=False)
 
-    def _recover(self, error: sqlite3.Error) -> None:
-        """Delete what is damaged. Of other troubles one may be over: another process was making
-        the file anew.
-        """
-        if is_damage(error):
-            log.warning("the search index was damaged; it is made anew")
-            self._storage.discard()
-
     def _found(self, site: Site, query: Query, number: int, size: int) -> Results:
         with self._storage.reading() as connection:
             holding = self.upkeep.holding(site, connection)
-            if holding.is_complete:
+            if not holding.work:
                 return _results(connection, holding, query, number, size)
         trouble = self._catch_up(site, holding)
         with self._storage.reading() as connection:
@@ -129,7 +138,7 @@ def _results(
     pages = max(1, -(-len(found) // size))
     number = min(number, pages)
     shown = found[(number - 1) * size : number * size]
-    texts = storage.entries(connection, shown)
+    texts = tables.entries(connection, shown)
     return Results(
         query=query,
         hits=tuple(_hit(holding.live[id_], texts[id_], query) for id_ in shown),
@@ -147,6 +156,14 @@ def _ids(connection: sqlite3.Connection, holding: Holding, query: Query) -> tupl
     if len(found) <= BOUND:
         return ranked(connection, query.expression, holding.live, holding.newest), False
     return [id_ for id_ in found[:BOUND] if id_ in holding.live], True
+
+
+def _live(connection: sqlite3.Connection | None, holding: Holding, query: Query) -> list[int]:
+    """What is found, newest first, at most BOUND."""
+    if connection is None or not query:
+        return []
+    found = ids_found(connection, query.expression, BOUND)
+    return [id_ for id_ in found if id_ in holding.live]
 
 
 def _hit(document: Searched, entry: Entry, query: Query) -> Hit:

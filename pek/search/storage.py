@@ -1,45 +1,24 @@
-"""The file of the index: an SQLite database that is made anew whenever something is wrong with it.
-
-Contentless FTS5 (no text is kept twice), of tokens that pek makes itself: SQLite's ``ascii``
-tokenizer takes what is not ASCII for letters and splits at spaces. Every change is one
-transaction: readers see all of it or nothing.
-"""
+"""The file of the index: an SQLite database, made anew whenever something is wrong with it."""
 
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from pek.search.entries import Entry, Searched, packed, unpacked
-from pek.search.folding import fold
-from pek.search.tokens import SIGNS, tokens
+from pek.search.tables import SCHEMA, create
 
-# Raised with every change of what is stored or how it is folded or split.
-SCHEMA = 1
-# Columns of the index, in the order of Entry.fields.
-COLUMNS = ("title", "names", "people", "headings", "text")
 # How long a reader waits for a writer that is just finishing, in seconds.
 PATIENCE = 5.0
-# An index that nobody has changed for so many seconds belongs to another version of pek.
+# An index that nobody has opened for so many seconds belongs to another version of pek.
 ABANDONED = 7 * 86400.0
+# Who opens one notes so on the file, but not more often than after so many seconds.
+USED = 3600.0
 _CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_HOUR = 3600
-_SLOTS = 256
-
-_TABLES = f"""
-CREATE TABLE state (generation INTEGER NOT NULL);
-CREATE TABLE documents (id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, digest TEXT NOT NULL);
-CREATE TABLE texts (id INTEGER PRIMARY KEY, title TEXT NOT NULL, names TEXT NOT NULL,
-  people TEXT NOT NULL, headings TEXT NOT NULL, text TEXT NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5 ({", ".join(COLUMNS)}, content='', prefix='1',
-  tokenize="ascii tokenchars '{SIGNS}'");
-"""
 
 log = logging.getLogger(__name__)
 
@@ -63,30 +42,75 @@ class Storage:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection | None]:
-        """A connection for one reader; ``None`` while there is no index. Raises sqlite3.Error."""
+        """A connection for one reader; ``None`` while there is no index. Raises sqlite3.Error; if
+        the index was damaged, it is gone then.
+        """
         if not self.path.exists():
             yield None
             return
-        with closing(self._connect("rw")) as connection:
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("BEGIN")
-            yield connection if self._is_ours(connection) else None
+        identity = 0
+        try:
+            with closing(self._connect("rw")) as connection:
+                connection.execute("PRAGMA query_only = ON")
+                connection.execute("BEGIN")
+                identity = _identity_of(connection)
+                self._use()
+                yield connection if self._is_ours(connection) else None
+        except sqlite3.Error as error:
+            if is_damage(error):
+                self._discard(identity)
+            raise
 
     @contextmanager
     def writing(self, timeout: float = -1) -> Iterator[sqlite3.Connection]:
         """The connection of the only writer of all processes; an index that is damaged, foreign or
         not there is begun. Raises filelock.Timeout after ``timeout`` seconds (-1: never),
-        sqlite3.Error and OSError.
+        sqlite3.Error and OSError; what it turns out to be damaged in the midst of is gone then.
         """
-        folder = self._folder / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "search.lock", timeout=timeout), closing(self._open()) as connection:
+        with self._lock(timeout), closing(self._open()) as connection:
             # A transaction that does not fit in memory would lock readers out before its end.
             connection.execute("PRAGMA cache_spill = OFF")
-            yield connection
+            try:
+                yield connection
+            except sqlite3.Error as error:
+                if is_damage(error):
+                    self._delete_damaged()
+                raise
 
     def discard(self) -> None:
-        """Delete the index. Raises OSError."""
+        """Delete the index, between two changes of it. Raises OSError."""
+        with self._lock():
+            self._delete()
+
+    def _discard(self, identity: int) -> None:
+        """Delete the index that a reader found damaged, unless another one is there by now."""
+        with suppress(Timeout), self._lock(PATIENCE):
+            try:
+                with closing(self._connect("rw")) as connection:
+                    is_another = _identity_of(connection) != identity
+            except sqlite3.Error as error:
+                is_another = not is_damage(error)
+            if not is_another:
+                self._delete_damaged()
+
+    @contextmanager
+    def _lock(self, timeout: float = -1) -> Iterator[None]:
+        folder = self._folder / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "search.lock", timeout=timeout):
+            yield
+
+    def _use(self) -> None:
+        """Note on the file that somebody needs it. Who may not write there must do without."""
+        with suppress(OSError):
+            if time.time() - self.path.stat().st_mtime > USED:
+                self.path.touch()
+
+    def _delete_damaged(self) -> None:
+        log.warning("the search index was damaged; it is made anew")
+        self._delete()
+
+    def _delete(self) -> None:
         for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
             path.unlink(missing_ok=True)
 
@@ -96,7 +120,7 @@ class Storage:
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
-        self.discard()
+        self._delete_damaged()
         return self._opened()
 
     def _opened(self) -> sqlite3.Connection:
@@ -129,20 +153,12 @@ class Storage:
         return found == self._mark
 
     def _sweep(self) -> None:
-        """Delete the indexes of versions that are no longer used."""
+        """Delete the indexes that nobody has opened for ABANDONED seconds."""
         for path in self._folder.glob("search-*.sqlite3"):
             with suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > ABANDONED:
                     path.unlink()
-
-
-def create(connection: sqlite3.Connection, mark: int) -> None:
-    """Make an empty index in an empty database. Raises sqlite3.Error."""
-    connection.executescript(f"BEGIN; {_TABLES}")
-    connection.execute("INSERT INTO state VALUES (0)")
-    # A pragma takes no parameters.
-    connection.execute(f"PRAGMA application_id = {mark:d}")
-    connection.execute("COMMIT")
+                    path.with_name(f"{path.name}-journal").unlink()
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -151,106 +167,7 @@ def is_damage(error: sqlite3.Error) -> bool:
     return (code & 0xFF) in _CORRUPT
 
 
-def generation(connection: sqlite3.Connection) -> int:
-    """A number that every change of the index changes."""
-    found: int = connection.execute("SELECT generation FROM state").fetchone()[0]
+def _identity_of(connection: sqlite3.Connection) -> int:
+    """What tells this index from one that is made anew in its place."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return found
-
-
-def stored(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
-    """Id, address and digest of every document of the index."""
-    return connection.execute("SELECT id, address, digest FROM documents").fetchall()
-
-
-def entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Mapping[int, Entry]:
-    """What is stored of the documents with these ids."""
-    asked = tuple(ids)
-    marks = ", ".join("?" * len(asked))
-    rows = connection.execute(
-        f"SELECT id, title, names, people, headings, text FROM texts WHERE id IN ({marks})",  # noqa: S608 - only marks
-        asked,
-    )
-    return {
-        id_: Entry(title=title, names=names, people=people, headings=unpacked(heads), text=text)
-        for id_, title, names, people, heads, text in rows
-    }
-
-
-def hour_of(id_: int) -> int:
-    """When the document with this id was published, in hours since 1970; 0: it has no date."""
-    return id_ // _SLOTS
-
-
-def change(
-    connection: sqlite3.Connection, new: Iterable[tuple[Searched, Entry]], stale: Iterable[int]
-) -> None:
-    """Put documents into the index that are not there, and take others out by their ids: all at
-    once. Raises sqlite3.Error; then nothing has changed.
-    """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        _remove(connection, stale)
-        for document, entry in new:
-            _add(connection, document, entry)
-        connection.execute("UPDATE state SET generation = generation + 1")
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
-
-
-def tidy(connection: sqlite3.Connection) -> None:
-    """Merge what many changes have left in pieces, step by step, so that readers hardly wait."""
-    connection.execute("INSERT INTO words (words, rank) VALUES ('merge', -1000)")
-    while True:
-        before = connection.total_changes
-        connection.execute("INSERT INTO words (words, rank) VALUES ('merge', 1000)")
-        # Of a step that found nothing to do only the statement itself counts (FTS5, 6.8).
-        if connection.total_changes - before < 2:
-            return
-
-
-def _remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Without a text of its own FTS5 must be told what it was told at first."""
-    asked = tuple(ids)
-    for start in range(0, len(asked), 100):
-        for id_, entry in entries(connection, asked[start : start + 100]).items():
-            connection.execute(
-                "INSERT INTO words (words, rowid, title, names, people, headings, text) "
-                "VALUES ('delete', ?, ?, ?, ?, ?, ?)",
-                (id_, *_tokens(entry)),
-            )
-    for table in ("texts", "documents"):
-        connection.executemany(f"DELETE FROM {table} WHERE id = ?", ((id_,) for id_ in asked))  # noqa: S608 - two names
-
-
-def _add(connection: sqlite3.Connection, document: Searched, entry: Entry) -> None:
-    id_ = _id(connection, document)
-    connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?)", (id_, document.address, document.digest)
-    )
-    connection.execute(
-        "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?)",
-        (id_, entry.title, entry.names, entry.people, packed(entry.headings), entry.text),
-    )
-    connection.execute(
-        "INSERT INTO words (rowid, title, names, people, headings, text) VALUES (?, ?, ?, ?, ?, ?)",
-        (id_, *_tokens(entry)),
-    )
-
-
-def _tokens(entry: Entry) -> tuple[str, ...]:
-    return tuple(tokens(fold(field)) for field in entry.fields)
-
-
-def _id(connection: sqlite3.Connection, document: Searched) -> int:
-    """A free id in the order of time, to the hour: FTS5 gives what it finds in this order, so the
-    newest come first without looking at all. Undated pages are the oldest.
-    """
-    moment = getattr(document, "published", None)
-    hour = max(0, int(moment.timestamp()) // _HOUR) if moment else 0
-    id_ = hour * _SLOTS + crc32(document.address.encode()) % _SLOTS
-    while connection.execute("SELECT 1 FROM documents WHERE id = ?", (id_,)).fetchone():
-        id_ += 1
-    return id_

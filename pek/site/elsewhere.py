@@ -27,19 +27,30 @@ def named_in(lines: Iterable[str], keys: Iterable[str]) -> frozenset[str]:
     An address is one of those that begin where a line names a host, wherever it ends. With http
     or https, in small or capital letters, is one.
     """
-    addresses, words = defaultdict(set), defaultdict(set)
-    for key in keys:
-        addresses[key.partition("//")[2].lower()].add(key)
-        for word in _key_words(key):
-            words[word].add(key)
-    beginnings = _Beginnings(filter(None, addresses))
-    found: set[str] = set()
-    for line in lines if addresses else ():
-        for address in beginnings.of(line):
-            found |= addresses[address]
-        for word in _WORD.findall(line) if words else ():
-            found |= words.get(word, set())
-    return frozenset(found)
+    return Named(keys).of(lines)
+
+
+class Named:
+    """Finds ``keys`` in lines, as :func:`named_in` does, for those who ask of many documents."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._addresses: dict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        for key in keys:
+            self._addresses[key.partition("//")[2].lower()].add(key)
+            for word in _key_words(key):
+                self._words[word].add(key)
+        self._beginnings = _Beginnings(filter(None, self._addresses))
+
+    def of(self, lines: Iterable[str]) -> frozenset[str]:
+        """Those of the keys that ``lines`` may mean."""
+        found: set[str] = set()
+        for line in lines if self._addresses else ():
+            for address in self._beginnings.of(line):
+                found |= self._addresses[address]
+            for word in _WORD.findall(line) if self._words else ():
+                found |= self._words.get(word, set())
+        return frozenset(found)
 
 
 def _key_words(key: str) -> Iterator[str]:

@@ -18,14 +18,14 @@ def references_of(shown: Iterable[Document], served: Iterable[StaticFile], links
 
 
 def version_of(found: Public, old: Mapping[str, str], *others: str) -> str:
-    """A digest of everything that can change an answer: what is public, which events are not over,
-    the addresses of ``old`` with what they lead to, and ``others``.
+    """A digest of everything that can change an answer: what is public, when the clock last changed
+    something, the addresses of ``old`` with what they lead to, and ``others``.
     """
     return _digest(
         *others,
         *sorted(f"{source} {target}" for source, target in old.items()),
         *sorted(f"{type(d).__name__} {d.path} {d.digest}" for d in found.documents),
-        *(f"announced {d.path}" for d in found.announced),
+        f"since {found.since}",
     )
 
 

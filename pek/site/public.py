@@ -41,8 +41,10 @@ def public(documents: Iterable[Document], config: Config, now: datetime) -> Publ
     indexes = [d for d in known if isinstance(d, Section) and (config.drafts or not d.draft)]
     sections = sections_of(indexes, posts, config)
     gathered = gatherings((*posts, *sections.values()), config.zone)
+    starts = (event.start for event, _ in gathered)
     ends = [end_of(event, config.zone) for event, _ in gathered]
-    moments = [*ends, *(post.published for post in dated if not (config.drafts or post.draft))]
+    published = (post.published for post in dated if not (config.drafts or post.draft))
+    moments = [*starts, *ends, *published]
     return Public(
         posts=posts,
         pages=tuple(d for d in known if isinstance(d, Page) and (config.drafts or not d.draft)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, request
@@ -15,7 +16,7 @@ from pek.answers import Answers
 from pek.config import Config
 from pek.errors import TransientError
 from pek.views import machines, media, pages, search, security, sheet
-from pek.views.errors import error_page
+from pek.views.errors import error_page, failure_page
 from pek.views.extension import ANSWERS, KEY, State, state
 from pek.views.frame import SEARCH, Frame
 
@@ -99,11 +100,9 @@ def _http_error(error: HTTPException) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     here = state()
     status = error.code or 500
-    # The reading of the content may be what failed: the page of a failure reads nothing.
-    site = here.library.last if status >= 500 else here.library.site()
-    if site is None:
-        response.set_data(f"<!doctype html><title>{error.name}</title><h1>{error.name}</h1>\n")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        response.set_data(failure_page(status))
     else:
-        frame = Frame(here, site, current_app.jinja_env)
+        frame = Frame(here, here.library.site(), current_app.jinja_env)
         response.set_data(error_page(frame, status, request.path))
     return response

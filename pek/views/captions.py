@@ -32,8 +32,8 @@ def caption(site: Site, target: Listed) -> Caption:
     config = settings_for(site, target)
     say = words(config.language)
     if isinstance(target, TermIndex):
-        kind = say(target.kind)
-        return Caption(title=kind, description=say("index_about", site=config.title, kind=kind))
+        about = say(f"{target.kind}_about", site=config.title)
+        return Caption(title=say(target.kind), description=about)
     if isinstance(target, FeedIndex):
         said = say("feeds_about", site=config.title)
         return Caption(title=say("feeds"), description=said)
@@ -55,9 +55,7 @@ def _of_list(site: Site, listing: Listing, config: Config) -> Caption:
     say, title = words(config.language), listing.title
     if listing.kind in {"year", "month"}:
         return Caption(title=title, description=say("period_about", title=title))
-    kind = say(listing.kind)
-    key = "author_about" if listing.kind == "author" else "list_about"
     return Caption(
-        title=say("titled", kind=kind, title=title),
-        description=say(key, kind=kind, title=title),
+        title=say("titled", kind=say(listing.kind), title=title),
+        description=say(f"{listing.kind}_about", title=title),
     )

@@ -1,6 +1,6 @@
 """The HTML of every kind of page, rendered from one version of the site."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
@@ -144,9 +144,9 @@ class Documents:
             self._preview_list(page),
             heading=home.title,
             description=home.description,
-            gathering=onward.gathering(self.site.upcoming, config) if first else None,
+            gathering=onward.gathering(show, config) if first else None,
             pinned=show.teasers(pinned),
-            items=show.teasers(page.posts),
+            items=show.teasers(self._but_for_upcoming(page.posts) if first else page.posts),
             sections=show.doors("") if first else (),
             body=self._body(home) if first else None,
             pager=show.pager(page),
@@ -154,9 +154,14 @@ class Documents:
         )
 
     def _pinned(self) -> Iterator[Post]:
-        """What is announced above all, but for the event that the page shows by itself."""
-        shown = self.site.upcoming
-        return (post for post in self.site.posts if post.pinned and post is not shown)
+        """What is announced above all, until the event is over that it tells of."""
+        pinned = (post for post in self.site.posts if post.pinned)
+        coming = (post for post in pinned if not post.event or post in self.site.announced)
+        return self._but_for_upcoming(coming)
+
+    def _but_for_upcoming(self, posts: Iterable[Post]) -> Iterator[Post]:
+        """The posts without that of the next event, which the page shows by itself."""
+        return (post for post in posts if post is not self.site.upcoming)
 
     def _list(self, page: ListPage) -> str:
         listing, show, first = page.listing, self.present, page.number == 1

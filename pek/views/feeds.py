@@ -8,7 +8,7 @@ from pek.errors import CardError, TransientError
 from pek.feeds import Channel, Entry
 from pek.models import Picture, Post
 from pek.pictures import FACE_WIDTHS
-from pek.site import Feed, Listing, Site
+from pek.site import Feed, Listing, Site, language_of
 from pek.views import icons
 from pek.views.captions import caption
 from pek.views.extension import State
@@ -40,7 +40,7 @@ def channel(state: State, site: Site, listing: Listing, format_: Format) -> Chan
         language=said.language,
         entries=tuple(
             Entry(
-                post=post,
+                post=_spoken(site, post),
                 html=state.bodies.rendered(site, post).html,
                 picture=_preview(state, site, post, format_),
                 faces=_faces(state, site, post),
@@ -51,6 +51,14 @@ def channel(state: State, site: Site, listing: Listing, format_: Format) -> Chan
         icon=icons.logo(state, site),
         favicon=icons.favicon(site),
     )
+
+
+def _spoken(site: Site, post: Post) -> Post:
+    """A post that says itself in which language it is, where that is not the site's: in a feed it
+    stands apart from its section.
+    """
+    language = language_of(site, post)
+    return post if language == site.config.language else replace(post, lang=language)
 
 
 def _preview(state: State, site: Site, post: Post, format_: Format) -> Picture:

@@ -57,6 +57,7 @@ class Frame:
         return {
             "config": config,
             "say": words(config.language),
+            "site_language": self.site.config.language,
             "preview": preview,
             "feeds": show.feed_links(self.site.home),
             "lang": config.language,

@@ -9,32 +9,38 @@ from urllib.parse import urlsplit
 from pek import dates
 from pek.addresses import url
 from pek.config import Config
-from pek.models import Author, Post, Section
-from pek.site import ArchiveIndex, ArchiveYear, Listing
+from pek.models import Author, Post
+from pek.site import ArchiveIndex, ArchiveYear, Listing, language_of
 from pek.views.presenter import Presenter, edition_of
 from pek.views.shown import Gathering, Part, Profile, Ref, Series, Weighted, Year
 
 OTHERS_BY_AUTHOR = 3
+# Parts of a series that a page names at most.
+NEAREST = 9
 WEIGHTS = 5
 MONTHS = range(1, 13)
 
 
 def series(show: Presenter, post: Post) -> Series | None:
-    """The series of a post, if there is more of it than this one."""
+    """The series of a post, if there is more of it than this one: the parts nearest to it."""
     parts = show.site.series_of(post)
     if post.series is None or len(parts) < 2:
         return None
+    here = [part.address for part in parts].index(post.address)
+    first = max(0, min(here - NEAREST // 2, len(parts) - NEAREST))
     return Series(
         title=post.series,
-        number=1 + [part.address for part in parts].index(post.address),
+        number=here + 1,
+        total=len(parts),
+        first=first + 1,
         parts=tuple(
             Part(
                 title=part.title,
                 href=url(part.address),
-                lang=part.lang,
+                lang=language_of(show.site, part),
                 here=part.address == post.address,
             )
-            for part in parts
+            for part in parts[first : first + NEAREST]
         ),
     )
 
@@ -64,8 +70,9 @@ def author_links(author: Author) -> tuple[Ref, ...]:
     return tuple(found)
 
 
-def gathering(document: Post | Section | None, config: Config) -> Gathering | None:
-    """The next event as its announcement has it."""
+def gathering(show: Presenter, config: Config) -> Gathering | None:
+    """The next event as its announcement has it, in the language of ``config``."""
+    document = show.site.upcoming
     if document is None or document.event is None:
         return None
     key = document.section if isinstance(document, Post) else document.key
@@ -74,8 +81,9 @@ def gathering(document: Post | Section | None, config: Config) -> Gathering | No
         href=url(document.address),
         event=document.event,
         leaf=dates.leaf(document.event.start, config),
+        running=document.event.start <= show.state.now(),
         edition=edition_of(key),
-        lang=document.lang,
+        lang=language_of(show.site, document),
     )
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pek.addresses import page_address, url
 from pek.models import Author, Document, Picture, Post, Speaker
 from pek.pictures import FACE_WIDTHS, HEAD_WIDTHS, TEASER_WIDTHS
-from pek.site import Feed, Listing, ListKind, ListPage, Site
+from pek.site import Feed, Listing, ListKind, ListPage, Site, language_of
 from pek.text import initials
 from pek.views.extension import State
 from pek.views.formats import FORMATS
@@ -46,7 +46,7 @@ class Presenter:
             draft=post.draft,
             event=post.event,
             edition=edition_of(post.section),
-            lang=post.lang,
+            lang=language_of(self.site, post),
         )
 
     def category(self, post: Post) -> Ref | None:
@@ -60,12 +60,16 @@ class Presenter:
     def section(self, key: str) -> Ref | None:
         """A link to a section."""
         section = self.site.sections.get(key) if key else None
-        return Ref(title=section.title, href=url(section.address)) if section else None
+        if section is None:
+            return None
+        lang = language_of(self.site, section)
+        return Ref(title=section.title, href=url(section.address), lang=lang)
 
     def crumbs(self, target: Walked) -> tuple[Ref, ...]:
         """Links to what lies above a page, home first."""
         return tuple(
-            Ref(title=title, href=url(address)) for title, address in above(self.site, target)
+            self._section_at(address) or Ref(title=title, href=url(address))
+            for title, address in above(self.site, target)
         )
 
     def faces(self, authors: Iterable[Author]) -> tuple[Face, ...]:
@@ -98,7 +102,10 @@ class Presenter:
 
     def refs_to(self, documents: Iterable[Document]) -> tuple[Ref, ...]:
         """Posts and pages as links."""
-        return tuple(Ref(title=one.title, href=url(one.address)) for one in documents)
+        return tuple(
+            Ref(title=one.title, href=url(one.address), lang=language_of(self.site, one))
+            for one in documents
+        )
 
     def pager(self, page: ListPage) -> Pager:
         """Links around a page of a list: the first, the last, and those near it."""
@@ -186,10 +193,15 @@ class Presenter:
             edition=edition_of(key),
             title=section.title,
             href=url(section.address),
-            description=section.description,
+            description=section.description if section.description != section.title else "",
             logo=self._thumb(section.logo, TEASER_WIDTHS),
             count=len(listing.posts) if listing else 0,
+            lang=language_of(self.site, section),
         )
+
+    def _section_at(self, address: str) -> Ref | None:
+        listing = self.site.lists.get(address)
+        return self.section(listing.key) if listing and listing.kind == "section" else None
 
     def _term(self, kind: ListKind, name: str) -> Ref:
         listing = self.site.term(kind, name)

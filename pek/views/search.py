@@ -1,6 +1,5 @@
 """The search: a page of results for people, and what tells browsers of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,12 +9,13 @@ from pek.addresses import url
 from pek.answers import FILE_CACHE, NO_STORE, Answer
 from pek.models import Post
 from pek.search import MAX_LENGTH, Hit, Pieces, Query, Results, loosened, opensearch
-from pek.site import Listing, Site
+from pek.site import Listing, Site, language_of
+from pek.text import clean
 from pek.views.extension import State, state
 from pek.views.frame import SEARCH, Frame
 from pek.views.pages import HTML
 from pek.views.presenter import Presenter, edition_of, numbers_shown
-from pek.views.respond import redirect_to, reply
+from pek.views.respond import redirect_to, reply, send_static
 from pek.views.shown import Pager, Ref
 from pek.words import words
 
@@ -30,7 +30,8 @@ blueprint = Blueprint("search", __name__)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """A result as the page shows it. ``place`` leads to the nearest ``heading`` above the passage;
-    ``post`` is what has a date, ``None`` for a plain page.
+    ``post`` is what has a date, ``None`` for a plain page; ``lang`` the language of title and
+    texts, ``None`` if it is that of the page.
     """
 
     href: str
@@ -56,11 +57,11 @@ def _prepare() -> None:
 def search() -> Response:
     """What a query finds, or how to ask."""
     asked = request.args.get("q", "")[:MAX_LENGTH]
+    number = max(1, request.args.get("page", 1, type=int))
     if request.path != SEARCH:
-        return _respelt(asked)
+        return _respelt(clean(asked), number)
     here = state()
     site = here.library.site()
-    number = max(1, request.args.get("page", 1, type=int))
     found = here.search.find(site, asked, number=number, size=site.config.page_size)
     settled = found.available and not found.pending
     answer = Answer(
@@ -73,8 +74,12 @@ def search() -> Response:
 
 @blueprint.get(OPENSEARCH, strict_slashes=True)
 def opensearch_xml() -> Response:
-    """How browsers search the site from their address bar."""
+    """How browsers search the site from their address bar. A file of the operator's own is sent
+    instead.
+    """
     site = state().library.site()
+    if own := site.files.get(OPENSEARCH):
+        return send_static(own, FILE_CACHE)
     answer = state().answers.get(
         site.version,
         OPENSEARCH,
@@ -85,10 +90,11 @@ def opensearch_xml() -> Response:
     return reply(answer, site)
 
 
-def _respelt(asked: str) -> Response:
+def _respelt(asked: str, number: int) -> Response:
     response = redirect_to(SEARCH)
     if asked:
-        response.location = _address(asked)
+        response.location = _address(asked, number)
+        response.headers["Cache-Control"] = RESULTS_CACHE
     return response
 
 
@@ -106,10 +112,10 @@ def _page(here: State, site: Site, found: Results) -> str:
         heading,
         asked=asked,
         found=found,
-        results=tuple(_result(show, hit) for hit in found.hits),
+        results=tuple(_result(site, show, hit) for hit in found.hits),
         first=(found.number - 1) * site.config.page_size + 1,
         pager=_pager(found),
-        others=tuple(_others(here, site, found.query)) if empty and found.available else (),
+        others=_others(here, site, found.query) if empty and found.available else (),
         tags=show.refs(_used_tags(site)) if empty else (),
     )
 
@@ -119,16 +125,17 @@ def _used_tags(site: Site) -> list[Listing]:
     return sorted(tags, key=lambda tag: (-len(tag.posts), tag.title))[:MAX_TAGS]
 
 
-def _others(here: State, site: Site, query: Query) -> Iterator[Ref]:
+def _others(here: State, site: Site, query: Query) -> tuple[Ref, ...]:
     """Of what could be looked for instead that which finds something."""
-    for asked in loosened(query):
-        total = here.search.find(site, asked, size=1).total
-        if total:
-            yield Ref(title=asked, href=_address(asked), count=total)
+    return tuple(
+        Ref(title=asked, href=_address(asked), count=count)
+        for asked, count in here.search.counted(site, loosened(query))
+    )
 
 
-def _result(show: Presenter, hit: Hit) -> Result:
+def _result(site: Site, show: Presenter, hit: Hit) -> Result:
     document = hit.document
+    language = language_of(site, document)
     address = url(document.address)
     post = document if isinstance(document, Post) else None
     return Result(
@@ -140,7 +147,7 @@ def _result(show: Presenter, hit: Hit) -> Result:
         post=post,
         section=show.section(post.section) if post else None,
         edition=edition_of(post.section) if post else "",
-        lang=document.lang,
+        lang=language if language != site.config.language else None,
     )
 
 

@@ -30,4 +30,7 @@ _NETWORKS: Mapping[str, Callable[[str, str], str]] = {
 
 def links(url: str, title: str) -> tuple[Ref, ...]:
     """A link to every network, with its name. ``url`` is absolute."""
-    return tuple(Ref(title=name, href=of(url, title)) for name, of in _NETWORKS.items())
+    return tuple(
+        Ref(title=name, href=of(url, title), lang=None if name.isascii() else "ja")
+        for name, of in _NETWORKS.items()
+    )

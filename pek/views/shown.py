@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from pek.models import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref:
-    """A link with its text; ``count`` is the number of posts behind it."""
+    """A link with its text; ``count`` is the number of posts behind it, ``lang`` the language of
+    the text, ``None`` where it is that of the page.
+    """
 
     title: str
     href: str
     count: int | None = None
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +85,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """Posts that are read one after another. ``number`` (from 1) is that of the present one."""
+    """Posts that are read one after another, ``total`` of them. ``number`` (from 1) is that of the
+    present one, ``first`` that of the first of the ``parts`` that are named.
+    """
 
     title: str
     number: int
+    total: int
+    first: int
     parts: tuple[Part, ...]
 
 
@@ -99,12 +107,15 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathering:
-    """The next event: its leaf of the calendar is month, day and weekday."""
+    """The next event, or one that is on (``running``): its leaf of the calendar is month, day and
+    weekday.
+    """
 
     title: str
     href: str
     event: Event
     leaf: tuple[str, str, str]
+    running: bool
     edition: str
     lang: str | None
 
@@ -127,6 +138,7 @@ class Door:
     description: str
     logo: Thumb | None
     count: int
+    lang: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +163,11 @@ class SearchForm:
     action: str
     fields: tuple[tuple[str, str], ...] = ()
     live: bool = True
+
+    @property
+    def host(self) -> str:
+        """Who answers, if it is not pek."""
+        return urlsplit(self.action).netloc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,147 +5,34 @@ given to ``create_app`` is stronger still. Lists and tables in a variable are wr
 """
 
 import json
-import os
-import re
-import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Self
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-)
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pek.addresses import url
+from pek.config.sources import FILE, PREFIX, explain, from_environment, from_file
+from pek.config.values import (
+    Account,
+    BaseUrl,
+    EditUrl,
+    Folder,
+    Folders,
+    Hosts,
+    Href,
+    PictureHref,
+    SearchEngine,
+    TimeZone,
+)
 from pek.errors import ConfigError
 from pek.models import CardLayout
 
-ROOT = Path(__file__).resolve().parent.parent
-FILE = "site.toml"
-PREFIX = "PEK_"
+ROOT = Path(__file__).resolve().parents[2]
 DEVELOPMENT_URL = "http://127.0.0.1:5000"
-
-# Read by the browser tests and the Makefile, not settings of a site.
-OTHER_VARIABLES = frozenset({"PEK_CHROMIUM"})
-
-# Where the site's content lies and what secures it is the operator's to say, not the content's.
-OPERATOR_ONLY = frozenset({"content", "static", "instance", "secret_key", "drafts"})
-SECRETS = frozenset({"secret_key"})
-LISTS = frozenset({"card_layouts", "nav", "footer", "social", "embed_hosts", "static"})
-
-# A reg-name or an address (RFC 3986, section 3.2.2), and a port.
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
-
-# An absolute URL of the web whose host has a name, without a user's.
-_WEB = re.compile(
-    r"(?P<scheme>https?)://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:[/?#]\S*)?",
-    re.IGNORECASE,
-)
-# A place in a setting that is filled in, and what looks like one.
-_SLOT = re.compile(r"[{][^{}]*[}]|[{}]")
-
-# A user name as Mastodon and its kin have them, and the name of a host in ASCII (IDNA).
-_ACCOUNT = re.compile(
-    r"@?(\w(?:[\w.-]{0,62}\w)?"
-    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{0,61}[a-z0-9])",
-    re.ASCII | re.IGNORECASE,
-)
-
-
-def account(value: str) -> str:
-    """An account in the fediverse with the ``@`` in front: ``@pek@social.example``. Raises
-    ValueError for what is none.
-    """
-    found = _ACCOUNT.fullmatch(value)
-    if found is None:
-        raise ValueError("expected an account such as @pek@social.example")
-    return f"@{found[1]}"
-
-
-def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError("expected an absolute URL such as https://blog.example.org")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("expected no user name or password: the URL stands on every page")
-    if not _HOST.fullmatch(parts.netloc.lower()):
-        raise ValueError("expected a host, in ASCII (IDNA), and at most a port after it")
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise ValueError("expected a port from 1 to 65535") from error
-    if port == 0:
-        raise ValueError("expected a port from 1 to 65535")
-    if parts.query or parts.fragment or parts.path.strip("/"):
-        raise ValueError("expected only scheme and host: pek answers at the root of a host")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError("expected a name of the IANA database such as Asia/Tokyo") from error
-    return value
-
-
-def _local_or_absolute(value: str) -> str:
-    if value.startswith("/") and not value.startswith("//"):
-        return value
-    if urlsplit(value).scheme in {"http", "https", "mailto"}:
-        return value
-    raise ValueError("expected an address on this site (/about/) or an absolute URL")
-
-
-def _absolute(path: Path) -> Path:
-    """``path`` from the root on. Links stay: to turn one to another folder is to deploy."""
-    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() follows links
-
-
-def _paths(value: object) -> object:
-    """``a:b`` of a variable as two folders, one folder as a list of one."""
-    if isinstance(value, str):
-        return [part for part in value.split(":") if part]
-    return [value] if isinstance(value, Path) else value
-
-
-def _fetchable(value: str) -> str:
-    if urlsplit(value).scheme == "mailto":
-        raise ValueError("expected an address on this site (/logo.svg) or an absolute URL")
-    return value
-
-
-def _edit_url(value: str) -> str:
-    example = "https://git.example.org/blog/edit/main/content/{path}"
-    if value and not (_WEB.fullmatch(value) and _SLOT.findall(value) == ["{path}"]):
-        raise ValueError(f"expected an absolute URL with {{path}}, such as {example}")
-    return value
-
-
-def _search_engine(value: str) -> str:
-    example = "https://duckduckgo.com/?sites={host}"
-    found = _WEB.fullmatch(value)
-    secure = found and found["scheme"].lower() == "https"
-    if value and not (secure and set(_SLOT.findall(value)) == {"{host}"}):
-        raise ValueError(f"expected an absolute https URL with {{host}}, such as {example}")
-    return value
-
-
-Href = Annotated[str, AfterValidator(_local_or_absolute)]
-PictureHref = Annotated[Href, AfterValidator(_fetchable)]
-Account = Annotated[str, AfterValidator(account)]
-
 
 EMBED_HOSTS = frozenset(
     {
@@ -176,7 +63,7 @@ class Link(_Model):
 class Config(_Model):
     """The settings of one site; immutable."""
 
-    base_url: Annotated[str, AfterValidator(_base_url)] | None = Field(
+    base_url: BaseUrl | None = Field(
         None, description="Scheme and host of the site; every absolute URL is made of it."
     )
     title: str = Field("pek", min_length=1, description="Name of the site.")
@@ -192,7 +79,7 @@ class Config(_Model):
     language: str = Field(
         "ja", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="Language of the site, BCP 47."
     )
-    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
+    timezone: TimeZone = Field(
         "Asia/Tokyo", description="Time zone of shown dates and of dates without an offset."
     )
     feed_authority: str | None = Field(
@@ -237,17 +124,17 @@ class Config(_Model):
         description="The site's account in the fediverse, such as `@pek@social.example`, for "
         "previews of what no author with an account of their own wrote.",
     )
-    embed_hosts: frozenset[str] = Field(
+    embed_hosts: Hosts = Field(
         EMBED_HOSTS,
         description="Hosts whose players may be embedded; they load only when a reader asks.",
     )
-    edit_url: Annotated[str, AfterValidator(_edit_url)] = Field(
+    edit_url: EditUrl = Field(
         "",
         description="Where a source can be edited, with `{path}` for its path in the content "
         "folder, such as `https://git.example.org/blog/edit/main/content/{path}`; default: no "
         "such links.",
     )
-    search_engine: Annotated[str, AfterValidator(_search_engine)] = Field(
+    search_engine: SearchEngine = Field(
         "https://duckduckgo.com/?sites={host}",
         description="Where the frozen site, which cannot search itself, sends what readers look "
         "for as `q`, with `{host}` for the host to search. For Google "
@@ -256,44 +143,19 @@ class Config(_Model):
     max_source_bytes: int = Field(
         1_000_000, ge=1_000, description="Size limit of one Markdown file, in bytes."
     )
-    content: Path = Field(ROOT / "content", description="Folder of the posts.")
-    static: Annotated[tuple[Path, ...], BeforeValidator(_paths)] = Field(
+    content: Folder = Field(ROOT / "content", description="Folder of the posts.")
+    static: Folders = Field(
         (),
         description="Folders searched before the project's own `static/` (in a variable: "
         "separated by `:`).",
     )
-    instance: Path = Field(
+    instance: Folder = Field(
         ROOT / "instance", description="Folder of what pek makes: cards, picture variants."
     )
     secret_key: str | None = Field(
         None, min_length=16, repr=False, description="Signs links to drafts (none are made yet)."
     )
     drafts: bool = Field(False, description="Show drafts and posts of the future.")
-
-    @field_validator("embed_hosts", mode="after")
-    @classmethod
-    def _hosts(cls, value: frozenset[str]) -> frozenset[str]:
-        hosts = frozenset(host.lower() for host in value)
-        if odd := [host for host in hosts if not _HOST.fullmatch(host)]:
-            raise ValueError(f"expected names of hosts such as www.youtube.com, not {min(odd)!r}")
-        return hosts
-
-    @field_validator("content", "instance", mode="before")
-    @classmethod
-    def _some_folder(cls, value: object) -> object:
-        if value == "":
-            raise ValueError("expected a folder; an empty text would be the working directory")
-        return value
-
-    @field_validator("content", "instance", mode="after")
-    @classmethod
-    def _absolute_folder(cls, value: Path) -> Path:
-        return _absolute(value)
-
-    @field_validator("static", mode="after")
-    @classmethod
-    def _absolute_folders(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
-        return tuple(map(_absolute, value))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -375,77 +237,16 @@ class Config(_Model):
 
         Raises ConfigError naming source, key, what was found and what is expected.
         """
-        variables, given = _from_environment(environ), dict(overrides or {})
+        known = cls.model_fields
+        variables, given = from_environment(environ, known), dict(overrides or {})
         folder = given.get("content") or variables.get("content") or ROOT / "content"
         file = Path(str(folder)).expanduser() / FILE
         try:
-            return cls.model_validate({**_from_file(file), **variables, **given})
+            return cls.model_validate({**from_file(file), **variables, **given})
         except ValidationError as error:
             sources = {key: f"{PREFIX}{key.upper()}" for key in variables}
             sources |= {key: f"create_app({key}=…)" for key in given}
-            raise ConfigError(_explain(error, sources, str(file))) from error
-
-
-def _from_file(file: Path) -> dict[str, Any]:
-    try:
-        values = tomllib.loads(file.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise ConfigError(f"{file}: {error.strerror} (expected a folder with posts)") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: {error} (expected a TOML file in UTF-8)") from error
-    if misplaced := OPERATOR_ONLY & values.keys():
-        name = min(misplaced)
-        raise ConfigError(
-            f"{file}: {name} cannot be set here (set the variable {PREFIX}{name.upper()})"
-        )
-    return values
-
-
-def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for name, text in environ.items():
-        if not name.startswith(PREFIX) or name in OTHER_VARIABLES:
-            continue
-        key = name.removeprefix(PREFIX).lower()
-        if key not in Config.model_fields:
-            raise ConfigError(f"{name}: no such setting{_nearest(key, PREFIX)}")
-        values[key] = _decoded(name, text) if key in LISTS else text
-    return values
-
-
-def _nearest(key: str, prefix: str = "") -> str:
-    def name(setting: str) -> str:
-        return f"{prefix}{setting.upper()}" if prefix else setting
-
-    near = get_close_matches(key, Config.model_fields, n=1)
-    if near:
-        return f" (did you mean {name(near[0])}?)"
-    return f" (known: {', '.join(map(name, Config.model_fields))})"
-
-
-def _decoded(name: str, text: str) -> object:
-    if not text.startswith(("[", "{")):
-        return text
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ConfigError(f"{name}: {error} (lists and tables are written as JSON)") from error
-
-
-def _explain(error: ValidationError, sources: Mapping[str, str], file: str) -> str:
-    return "\n".join(_explain_one(detail, sources, file) for detail in error.errors())
-
-
-def _explain_one(detail: ErrorDetails, sources: Mapping[str, str], file: str) -> str:
-    key = str(detail["loc"][0])
-    source = sources.get(key, file)
-    if key not in Config.model_fields:
-        return f"{source}: {key}: no such setting{_nearest(key)}"
-    place = ".".join(map(str, detail["loc"]))
-    found = "" if key in SECRETS else f", found {detail['input']!r}"
-    return f"{source}: {place}: {detail['msg'].removeprefix('Value error, ')}{found}"
+            raise ConfigError(explain(error, sources, str(file), known)) from error
 
 
 def table() -> list[tuple[str, str, str, str]]:

@@ -21,10 +21,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request as WSGIRequest
 from werkzeug.wrappers import Response
 
-from pek import create_app
-from pek.views import state
 from tests.chromium import chromium
-from tests.conftest import BASE_URL, NOW, Clock
 
 Scheme = Literal["light", "dark"]
 OpenPage = Callable[..., Page]
@@ -55,15 +52,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium; without it these tests are skipped, in CI they fail."""
     with chromium(playwright) as launched:
         yield launched
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An app over the sample site."""
-    instance = tmp_path_factory.mktemp("instance")
-    app = create_app({"base_url": BASE_URL, "instance": instance}, environ={}, now=Clock(NOW))
-    yield app
-    state(app).library.hold()
 
 
 @pytest.fixture(scope="session")

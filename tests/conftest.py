@@ -128,6 +128,19 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+    """An app over the sample site. What one process of the run makes for it, cards and pictures
+    that take seconds, all of them have.
+    """
+    base = tmp_path_factory.getbasetemp()
+    instance = (base if worker_id == "master" else base.parent) / "sample"
+    app = create_app({"base_url": BASE_URL, "instance": instance}, environ={}, now=Clock(NOW))
+    app.test_client_class = BufferedClient
+    yield app
+    state(app).library.hold()
+
+
 @pytest.fixture
 def make_app(tree: Tree, clock: Clock, templates: BytecodeCache) -> Iterator[AppFactory]:
     """Makes apps over ``tree``; settings are keywords."""

@@ -12,7 +12,6 @@ from tests.browsing import (
     AUTHOR,
     GUIDE,
     HOME,
-    LONGEST,
     MISSING,
     POST,
     SEARCH,
@@ -25,7 +24,7 @@ from tests.chromium import skip_without_chromium
 skip_without_chromium()
 pytestmark = pytest.mark.browser
 
-PAGES = (HOME, POST, LONGEST, GUIDE, TAG, AUTHOR, ARCHIVE, SEARCH, MISSING)
+PAGES = (HOME, POST, GUIDE, TAG, AUTHOR, ARCHIVE, SEARCH, MISSING)
 WIDTHS = (360, 1280)
 ALL_RULES: dict[str, Any] = {}
 # What the scheme decides.

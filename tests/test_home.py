@@ -1,5 +1,7 @@
 """What the home page puts first: the next event, announcements, the newest post."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
@@ -12,7 +14,7 @@ OVER = "{start: 2026-03-01T10:00:00Z, end: 2026-03-01T12:00:00Z}"
 
 def texts(client: FlaskClient, path: str) -> list[str]:
     """The texts at an XPath of the home page, each on one line."""
-    found = html.fromstring(client.get("/").text).xpath(path)
+    found: Any = html.fromstring(client.get("/").text).xpath(path)
     return [" ".join(each.text_content().split()) for each in found]
 
 

@@ -18,13 +18,12 @@ from lxml import etree
 from lxml import html as lxml_html
 from werkzeug.test import TestResponse
 
-from pek import create_app
 from pek.addresses import url
 from pek.check import check
 from pek.site import Site
 from pek.sitemap import NAMESPACE
 from pek.views import state
-from tests.conftest import BASE_URL, NOW, BufferedClient, Clock
+from tests.conftest import BASE_URL
 from tests.test_feeds import A, atom_faults, rss_faults
 from tests.test_feeds_json import faults as json_faults
 
@@ -73,13 +72,9 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+def walk(sample: Flask) -> Walk:
     """The sample content on the embedded defaults."""
-    instance = tmp_path_factory.mktemp("instance")
-    app = create_app({"base_url": BASE_URL, "instance": instance}, environ={}, now=Clock(NOW))
-    app.test_client_class = BufferedClient
-    yield Walk(app)
-    state(app).library.hold()
+    return Walk(sample)
 
 
 def _references(page: str, document: lxml_html.HtmlElement) -> Iterator[str]:

@@ -1,18 +1,16 @@
 """The search over the sample content: what readers type and what they should find."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from pek import create_app
 from pek.search import Pieces, Search, parse
 from pek.search.entries import entry_of
 from pek.search.folding import comparable
 from pek.search.tokens import UNIT
 from pek.site import Site
 from pek.views import State, state
-from tests.conftest import BASE_URL, NOW, Clock
 
 LINES = (Path(__file__).parent / "search_sample.txt").read_text("utf-8").splitlines()
 TABLE = [
@@ -23,12 +21,9 @@ TABLE = [
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
-    """The sample content with an index of its own."""
-    instance = tmp_path_factory.mktemp("instance")
-    app = create_app({"base_url": BASE_URL, "instance": instance}, environ={}, now=Clock(NOW))
-    yield state(app)
-    state(app).library.hold()
+def parts(sample: Flask) -> State:
+    """The sample content with its index."""
+    return state(sample)
 
 
 @pytest.fixture(scope="module")

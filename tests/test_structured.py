@@ -12,25 +12,16 @@ from flask.testing import FlaskClient
 from lxml import html as lxml_html
 from PIL import Image
 
-from pek import cards, create_app
+from pek import cards
 from pek.addresses import url
 from pek.models import Page, Post
 from pek.site import ListPage
 from pek.views import state
-from tests.conftest import BASE_URL, NOW, AppFactory, Clock, Tree
+from tests.conftest import BASE_URL, AppFactory, Tree
 
 JSON_LD = "application/ld+json"
 # Words of schema.org whose values are URLs.
 URLS = frozenset({"@id", "url", "item", "sameAs", "eventStatus", "eventAttendanceMode"})
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The sample site."""
-    instance = tmp_path_factory.mktemp("instance")
-    app = create_app({"base_url": BASE_URL, "instance": instance}, environ={}, now=Clock(NOW))
-    yield app
-    state(app).library.hold()
 
 
 @pytest.fixture(scope="module")

@@ -111,15 +111,17 @@ def graded(url: str, runs: int) -> Graded:
 
 def _report(url: str) -> Report:
     """Raises SystemExit with what Lighthouse said if there is no report."""
-    done = subprocess.run(
-        ["node", str(PROGRAM), url, *OPTIONS],
-        check=False,
-        env={**os.environ, "CHROME_PATH": str(CHROMIUM)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-    )
-    report: Report = json.loads(done.stdout or "{}")
+    # By a file: the program ends before a pipe has taken all of a long report.
+    with tempfile.NamedTemporaryFile("r", suffix=".json", encoding="utf-8") as file:
+        done = subprocess.run(
+            ["node", str(PROGRAM), url, *OPTIONS, f"--output-path={file.name}"],
+            check=False,
+            env={**os.environ, "CHROME_PATH": str(CHROMIUM)},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+        )
+        report: Report = json.loads(file.read() or "{}")
     if done.returncode or "runtimeError" in report:
         said = report.get("runtimeError", {}).get("message") or done.stderr.strip()
         sys.exit(f"lighthouse: {url}: {said}")

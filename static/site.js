@@ -114,7 +114,7 @@
     };
     addEventListener("scroll", soon, { passive: true });
     addEventListener("resize", soon);
-    mark();
+    soon();
   }
 
   /* Search: the page of the results, asked for as one types. */

@@ -170,6 +170,17 @@ def test_of_equals_the_newer_comes_first(search: Search) -> None:
     assert ["d0", "d30", "d700", "p"] == names(search, site, "登壇")
 
 
+def test_a_word_comes_before_those_that_begin_with_it(search: Search) -> None:
+    """However much newer these are."""
+    site = site_of(
+        [
+            *(post(f"longer{days}", "Googleのこと", days, tags=("Google",)) for days in range(5)),
+            post("word", "Goのこと", 900, tags=("Go",)),
+        ]
+    )
+    assert "word" == names(search, site, "go")[0]
+
+
 def test_what_nearly_all_have_comes_newest_first(
     search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,12 +36,18 @@ class Term:
 
     @property
     def expression(self) -> str:
-        """The term in the query language of FTS5: a phrase of tokens, none of which has a quote."""
+        """The term in the query language of FTS5: phrases of tokens, none of which has a quote."""
         found = [token for unit in self.units for token in _tokens(unit)]
         if self.units[-1].japanese and not self._begins:
             # In a text the run may go on: its last character need not stand alone.
             found.pop()
-        return f'"{" ".join(found)}"{" *" if self._begins else ""}'
+        phrase = f'"{" ".join(found)}"'
+        if not self._begins:
+            return phrase
+        if self.units[-1].japanese:
+            return f"{phrase} *"
+        # The word itself counts beside its being a beginning: Go comes before Google.
+        return f"({phrase} OR {phrase} *)"
 
     @property
     def pattern(self) -> str:

@@ -79,7 +79,7 @@ def freeze(destination: Path) -> None:
     try:
         with click.progressbar(
             write(app, todo, destination, keep=bool(broken)),
-            length=len(todo) + 2,
+            length=len(todo) + 1 + bool(state().config.search_engine),
             label="freeze",
             hidden=not sys.stdout.isatty(),
         ) as files:

@@ -1,5 +1,6 @@
 """The language in which pek speaks: that of the section, else that of the site."""
 
+import json
 import re
 
 from flask.testing import FlaskClient
@@ -95,6 +96,7 @@ def test_pek_speaks_the_language_of_the_section(make_app: AppFactory, tree: Tree
         page = html.fromstring(client.get(address).text)
         assert "en" == page.get("lang"), address
         assert "" == said(client, address), address
+    assert "en" == json.loads(client.get("/talks/2026/feed.json").text)["language"]
     page = html.fromstring(client.get("/blog/a/").text)
     assert "ja" == page.get("lang")
     assert "en" == next(page.iter("h1")).get("lang")

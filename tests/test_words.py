@@ -76,6 +76,14 @@ def test_an_unknown_key_is_an_error() -> None:
         words("ja")("tocc")
 
 
+def test_a_number_that_is_not_given_is_an_error() -> None:
+    """It is not taken for none."""
+    with pytest.raises(KeyError, match="posts: n"):
+        words("ja")("posts")
+    with pytest.raises(KeyError, match="title"):
+        words("en")("numbered", n=2)
+
+
 def test_every_word_is_said_somewhere() -> None:
     """In a template or in the code; some by the kind of a thing."""
     root = Path(__file__).parent.parent

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pek import metadata
 from pek.config import Config
 from pek.site import (
+    PERIODS,
     ArchiveIndex,
     FeedIndex,
     Listing,
     ListPage,
     Site,
     TermIndex,
+    language_of,
     settings_for,
 )
 from pek.words import words
@@ -51,9 +53,14 @@ def caption(site: Site, target: Listed) -> Caption:
 def _of_list(site: Site, listing: Listing, config: Config) -> Caption:
     if listing.kind in {"home", "section"}:
         section = site.sections[listing.key]
-        return Caption(title=section.title, description=section.description, language=section.lang)
+        spoken = language_of(site, section)
+        return Caption(
+            title=section.title,
+            description=section.description,
+            language=None if spoken == site.config.language else spoken,
+        )
     say, title = words(config.language), listing.title
-    if listing.kind in {"year", "month"}:
+    if listing.kind in PERIODS:
         return Caption(title=title, description=say("period_about", title=title))
     return Caption(
         title=say("titled", kind=say(listing.kind), title=title),

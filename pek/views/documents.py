@@ -80,8 +80,8 @@ class Documents:
             series=onward.series(show, post),
             profiles=onward.profiles(show, post),
             related=show.teasers(self.site.related(post)),
-            newer=show.teaser(newer) if newer else None,
-            older=show.teaser(older) if older else None,
+            newer=show.ref_to(newer) if newer else None,
+            older=show.ref_to(older) if older else None,
             section=show.section(post.section),
             sharing=sharing.links(config.absolute(post.address), post.title),
             edit=config.edit_link(post.path),
@@ -150,7 +150,7 @@ class Documents:
             sections=show.doors("") if first else (),
             body=self._body(home) if first else None,
             pager=show.pager(page),
-            lang=home.lang or config.language,
+            lang=language_of(self.site, home),
         )
 
     def _pinned(self) -> Iterator[Post]:
@@ -189,7 +189,7 @@ class Documents:
             feed_links=show.feed_links(listing) if listing.has_feeds else (),
             feeds=self._feeds(listing),
             edition=edition_of(listing.key) if section else "",
-            lang=(section.lang if section else None) or settings_for(self.site, page).language,
+            lang=language_of(self.site, section) if section else self.site.config.language,
         )
 
     def _index(self, template: str, index: Listed, **context: object) -> str:

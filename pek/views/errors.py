@@ -8,7 +8,7 @@ from pek.views.presenter import Presenter
 from pek.words import words
 
 NEWEST = 3
-# Errors with words of their own; another is said as the first of them.
+# Errors with words of their own; another is said as that of a bad request.
 KNOWN = frozenset({400, 404, 405})
 
 # Reading the content, a template or a word may be what failed: this needs none of them.
@@ -42,9 +42,10 @@ def error_page(frame: Frame, status: int, path: str) -> str:
     Where nothing was found it names what may have been meant.
     """
     say = words(frame.site.config.language)
-    key = f"error_{status if status in KNOWN else min(KNOWN)}"
+    key = f"error_{status if status in KNOWN else 400}"
     show = Presenter(frame.state, frame.site)
     missing = status == HTTPStatus.NOT_FOUND
+    guessed = frame.state.search.guess(frame.site, path) if missing else ()
     return frame.nowhere(
         "error.html",
         path,
@@ -53,7 +54,7 @@ def error_page(frame: Frame, status: int, path: str) -> str:
         message=say(f"{key}_about"),
         missing=missing,
         asked=" ".join(sought(path)) if missing else "",
-        guessed=show.refs_to(frame.state.search.guess(frame.site, path)) if missing else (),
+        guessed=tuple(map(show.ref_to, guessed)),
         items=show.teasers(frame.site.posts[:NEWEST]),
     )
 

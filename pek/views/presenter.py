@@ -60,10 +60,7 @@ class Presenter:
     def section(self, key: str) -> Ref | None:
         """A link to a section."""
         section = self.site.sections.get(key) if key else None
-        if section is None:
-            return None
-        lang = language_of(self.site, section)
-        return Ref(title=section.title, href=url(section.address), lang=lang)
+        return self.ref_to(section) if section else None
 
     def crumbs(self, target: Walked) -> tuple[Ref, ...]:
         """Links to what lies above a page, home first."""
@@ -100,12 +97,10 @@ class Presenter:
             for listing in listings
         )
 
-    def refs_to(self, documents: Iterable[Document]) -> tuple[Ref, ...]:
-        """Posts and pages as links."""
-        return tuple(
-            Ref(title=one.title, href=url(one.address), lang=language_of(self.site, one))
-            for one in documents
-        )
+    def ref_to(self, document: Document) -> Ref:
+        """A post, a page or a section as a link."""
+        lang = language_of(self.site, document)
+        return Ref(title=document.title, href=url(document.address), lang=lang)
 
     def pager(self, page: ListPage) -> Pager:
         """Links around a page of a list: the first, the last, and those near it."""

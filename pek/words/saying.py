@@ -23,7 +23,7 @@ class Words:
     table: Mapping[str, str | Mapping[str, str]] = field(repr=False)
     locale: Locale = field(repr=False)
 
-    def __call__(self, key: str, n: int = 0, **values: object) -> str:
+    def __call__(self, key: str, n: int | None = None, **values: object) -> str:
         """What is said for ``key``, with ``values`` in the places that its text names: markup, if
         one of them is.
 
@@ -32,9 +32,12 @@ class Words:
         """
         said = self.table[key]
         if not isinstance(said, str):
+            if n is None:
+                raise KeyError(f"{key}: n")
             # Japanese has one form for every number.
             said = said.get(self.locale.plural_form(n)) or said["other"]
-        given = {name: self._shown(value) for name, value in {"n": n, **values}.items()}
+        numbered = values if n is None else {"n": n, **values}
+        given = {name: self._shown(value) for name, value in numbered.items()}
         if any(isinstance(value, Markup) for value in given.values()):
             return Markup(said).format_map(given)  # noqa: S704 - our own text; values are escaped
         return said.format_map(given)

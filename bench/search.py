@@ -9,7 +9,6 @@ their passages.
 """
 
 import argparse
-import random
 import sqlite3
 import statistics
 import sys
@@ -20,9 +19,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
 
+from bench.prose import Prose
 from pek.config import Config
 from pek.models import Author, Document, Heading, Post, Rendered
 from pek.search import Search
@@ -37,45 +36,6 @@ NOW = datetime(2026, 4, 1, tzinfo=UTC)
 PARAGRAPHS = (8, 22)
 SENTENCES = (2, 5)
 
-KANJI = (
-    "会場参加登壇発表資料公開運営開催当日準備募集応募審査結果連絡質問回答議論改善提案設計構築運用監視障害対応"
-    "復旧計画実行評価効果測定費用削減自動化標準共通基盤組織文化技術選定導入移行検証本番環境権限管理安全認証暗号"
-    "通信性能負荷試験品質保証教育研修採用評判経験価値顧客製品事業戦略目標指標分析報告記録手順道具作業時間人数最"
-    "初次第地域交流学生企業支援協力感謝写真動画配信録画字幕翻訳英語日本東京大阪名古屋福岡札幌仙台広島京都"
-)
-KATAKANA = (
-    *("プラットフォーム", "エンジニアリング", "クラウド", "コンテナ", "デプロイ", "パイプライン"),
-    *("ゴールデンパス", "チーム", "サービス", "メッシュ", "オンコール", "インシデント", "ログ"),
-    *("ダッシュボード", "メトリクス", "トレース", "アラート", "ポータル", "テンプレート"),
-    *("セルフサービス", "ガードレール", "ワークショップ", "カンファレンス", "セッション"),
-    *("スピーカー", "スポンサー", "コミュニティ", "アンケート", "フィードバック", "コスト"),
-    *("オンボーディング", "ドキュメント", "アーキテクチャ", "リリース", "テスト", "セキュリティ"),
-)
-LATIN = (
-    *("Kubernetes", "AWS", "GitOps", "Terraform", "Backstage", "CI/CD", "SRE", "Argo", "Helm"),
-    *("Prometheus", "Grafana", "OpenTelemetry", "Platform", "Engineering", "DevOps", "API"),
-    *("YAML", "GitHub", "Docker", "Istio", "Envoy", "Crossplane", "Cilium", "eBPF", "Rust", "Go"),
-)
-JOINTS = (
-    "は",
-    "が",
-    "を",
-    "に",
-    "の",
-    "で",
-    "と",
-    "から",
-    "まで",
-    "より",
-    "も",
-    "について",
-    "による",
-)
-ENDINGS = (
-    *("しました。", "します。", "することができます。", "が大切です。", "と考えています。"),
-    *("を紹介します。", "でした。", "しませんか？", "を目指しました。", "になりました。"),
-    *("が必要になります。", "を続けています。"),
-)
 RARE = "翡翠の庭園"
 EVERYWHERE = "ありがとうございました"
 
@@ -101,68 +61,34 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Writes posts, the same ones from the same seed. Words are as frequent as in a language: the
-    n-th about 1/n as often as the first.
-    """
+def bodies(prose: Prose, count: int) -> Iterator[tuple[str, Rendered]]:
+    """Titles and bodies of posts."""
+    for number in range(count):
+        yield prose.title(number), _body(prose, number)
 
-    noise: random.Random
-    words: tuple[str, ...]
-    weights: tuple[float, ...]
 
-    @classmethod
-    def seeded(cls, seed: int) -> "Writer":
-        """The writer of a seed."""
-        noise = random.Random(seed)
-        made = {"".join(noise.sample(KANJI, noise.choice((2, 2, 2, 3, 4)))) for _ in range(6000)}
-        words = [*KATAKANA, *LATIN, *sorted(made)]
-        noise.shuffle(words)
-        words.sort(key=lambda word: word not in {"プラットフォーム", "Platform", "登壇"})
-        weights = tuple(accumulate(1 / (rank + 8) for rank in range(len(words))))
-        return cls(noise, tuple(words), weights)
-
-    def bodies(self, count: int) -> Iterator[tuple[str, Rendered]]:
-        """Titles and bodies."""
-        for number in range(count):
-            yield self._title(number), self._body(number)
-
-    def _some(self, count: int) -> list[str]:
-        return self.noise.choices(self.words, cum_weights=self.weights, k=count)
-
-    def _title(self, number: int) -> str:
-        first, second, third = self._some(3)
-        return f"{first}と{second}の{third} 第{number + 1}回レポート"
-
-    def _sentence(self) -> str:
-        words = self._some(self.noise.randint(3, 8))
-        joints = self.noise.choices(JOINTS, k=len(words) - 1)
-        middle = "".join(word + joint for word, joint in zip(words, joints, strict=False))
-        return f"{middle}{words[-1]}{self.noise.choice(ENDINGS)}"
-
-    def _body(self, number: int) -> Rendered:
-        lines, headings = [], []
-        for paragraph in range(self.noise.randint(*PARAGRAPHS)):
-            if paragraph % 4 == 1:
-                headings.append(Heading(level=2, id=f"h{paragraph}", text="の".join(self._some(2))))
-                lines.append(headings[-1].text)
-            sentences = (self._sentence() for _ in range(self.noise.randint(*SENTENCES)))
-            lines.append("".join(sentences))
-        if number % 1000 == 7:
-            lines.append(f"最後に、{RARE}を歩きました。")
-        if number % 50:
-            lines.append(EVERYWHERE)
-        return Rendered(html="", text="\n".join(lines), headings=tuple(headings))
+def _body(prose: Prose, number: int) -> Rendered:
+    lines, headings = [], []
+    for paragraph in range(prose.noise.randint(*PARAGRAPHS)):
+        if paragraph % 4 == 1:
+            headings.append(Heading(level=2, id=f"h{paragraph}", text="の".join(prose.some(2))))
+            lines.append(headings[-1].text)
+        lines.append(prose.paragraph(*SENTENCES))
+    if number % 1000 == 7:
+        lines.append(f"最後に、{RARE}を歩きました。")
+    if number % 50:
+        lines.append(EVERYWHERE)
+    return Rendered(html="", text="\n".join(lines), headings=tuple(headings))
 
 
 def corpus(count: int) -> tuple[Site, dict[str, Rendered]]:
     """A site of posts and their bodies by address."""
-    posts, bodies = [], {}
+    posts, texts = [], {}
     names = ("髙﨑 みなみ", "よしかわ", "𠮷野 そら", "水瀬 あおい", "John Smith")
-    for number, (title, body) in enumerate(Writer.seeded(6).bodies(count)):
+    for number, (title, body) in enumerate(bodies(Prose.seeded(6), count)):
         address = f"/blog/post-{number}/"
         name = names[number % len(names)]
-        bodies[address] = body
+        texts[address] = body
         posts.append(
             Post(
                 path=f"blog/post-{number}.md",
@@ -177,7 +103,7 @@ def corpus(count: int) -> tuple[Site, dict[str, Rendered]]:
             )
         )
     config = Config(base_url="https://blog.example.org", title="pek")
-    return Site.build(config, posts, now=NOW), bodies
+    return Site.build(config, posts, now=NOW), texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,17 +191,17 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    site, bodies = corpus(options.posts)
+    site, texts = corpus(options.posts)
 
     def body(_: Site, document: Document) -> Rendered:
-        return bodies[document.address]
+        return texts[document.address]
 
     with tempfile.TemporaryDirectory() as folder:
         search = Search(Path(folder), made_by="bench", drafts=False, render=body)
         index(search, site)
         with closing(sqlite3.connect(Path(folder) / "scan.sqlite3")) as connection:
             scan = Scan(connection)
-            scan.fill(site, bodies)
+            scan.fill(site, texts)
             ratios = compare(search, scan, site, options.rounds)
     median, worst = statistics.median(ratios), min(ratios)
     print(f"median {median:.1f} × (goal {MEDIAN_GOAL:.0f}), worst {worst:.1f} × ({WORST_GOAL:.0f})")

@@ -38,7 +38,8 @@ def create_app(
     app.config["SECRET_KEY"] = settings.secret_key
     parts = State.make(settings, now=now, version=version("pek"), debug=debug)
     views.init_app(app, parts)
-    if not debug:
+    if not (debug or settings.drafts):
+        # What is not public is nobody's to keep.
         app.wsgi_app = PageCache(app)  # type: ignore[method-assign] # Flask's own way
     cli.init_app(app)
     # Asked for once, Flask gives this logger, whose name is the package's, a handler unless the

@@ -1,39 +1,79 @@
 """Finished pages answered in front of Flask, byte for byte and header for header as it would."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
-from werkzeug import Request
+from werkzeug.http import http_date
 
-from pek.answers import last_modified
+from pek.answers import SETTLED, Headers, last_modified, replied
+from pek.site import Site
 from pek.views import security, state
-from pek.views.respond import send
+
+# As Werkzeug writes them.
+_LINES = {status.value: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A site with the dates of its last change as HTTP writes them, until ``settled`` and after."""
+
+    site: Site
+    settled: datetime
+    early: str
+    late: str
+
+    @classmethod
+    def of(cls, site: Site) -> "Dated":
+        """The dates of a site."""
+        settled = site.changed.replace(microsecond=0) + SETTLED
+        early = last_modified(site.changed, site.changed)
+        late = last_modified(site.changed, settled)
+        return cls(site, settled, http_date(early), http_date(late))
 
 
 class PageCache:
     """A WSGI layer that answers GET and HEAD of pages, feeds and text files that are in memory.
 
     It only looks: what is not finished yet, or is no page, goes on to the application, which
-    fills the memory. A hit costs no routing and no request context.
+    fills the memory. A hit costs no routing and no request: it is looked up by its path alone,
+    whatever query social networks append.
     """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._application: WSGIApplication = app.wsgi_app
-        self._protect = security.protector(state(app).config)
+        self._fixed: Headers = tuple(security.headers(state(app).config).items())
+        self._dated: Dated | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if method not in {"GET", "HEAD"}:
             return self._application(environ, start_response)
-        # PEP 3333: the decoded path as bytes, one character each.
-        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        if not path.isascii():
+            # PEP 3333: the decoded path as bytes, one character each.
+            path = path.encode("latin-1").decode("utf-8", "replace")
         parts = state(self._app)
         site = parts.library.site()
         answer = parts.answers.peek(site.version, path)
         if answer is None:
             return self._application(environ, start_response)
-        modified = last_modified(site.changed, parts.now())
-        response = self._protect(send(answer, Request(environ), modified))
-        return response(environ, start_response)
+        reply = replied(
+            answer,
+            accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
+            if_none_match=environ.get("HTTP_IF_NONE_MATCH", ""),
+            if_modified_since=environ.get("HTTP_IF_MODIFIED_SINCE", ""),
+            modified=self._modified(site, parts.now()),
+        )
+        start_response(_LINES[reply.status], [*reply.headers, *self._fixed])
+        return [] if method == "HEAD" else [reply.body]
+
+    def _modified(self, site: Site, now: datetime) -> str:
+        dated = self._dated
+        if dated is None or dated.site is not site:
+            dated = self._dated = Dated.of(site)
+        return dated.late if now >= dated.settled else dated.early

@@ -31,7 +31,7 @@ def test_a_young_answer_shows_an_earlier_date(age: float, shown: int) -> None:
 
 def test_an_answer_is_made_once_for_a_version() -> None:
     """The second request is answered from memory; another version is made anew."""
-    answers = Answers(8)
+    answers = Answers(100_000)
     made = []
 
     def make() -> bytes:

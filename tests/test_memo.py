@@ -113,6 +113,18 @@ def test_what_is_being_made_is_not_forgotten() -> None:
     assert len(memo) == 1
 
 
+def test_values_are_kept_by_what_they_weigh() -> None:
+    """The limit is of all values together; one that is too heavy alone takes no other's place."""
+    memo: Memo[str, str] = Memo(10, len)
+    for value in ("four", "three", "two"):
+        memo.get(value, lambda value=value: value)  # type: ignore[misc]
+    assert (None, "three", "two") == tuple(map(memo.peek, ("four", "three", "two")))
+    assert memo.get("heavy", lambda: "x" * 11) == "x" * 11
+    assert (8, None) == (memo.weight, memo.peek("heavy"))
+    memo.drop(lambda key: key.startswith("th"))
+    assert (3, 1) == (memo.weight, len(memo))
+
+
 @pytest.mark.parametrize("size", [0, -1])
 def test_a_memo_holds_something(size: int) -> None:
     """A memo without room is a mistake of the caller."""

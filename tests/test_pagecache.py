@@ -11,10 +11,13 @@ from tests.conftest import AppFactory, Tree
 HEADERS: tuple[dict[str, str], ...] = (
     {},
     {"Accept-Encoding": "gzip"},
-    {"Accept-Encoding": "gzip;q=0, br"},
+    {"Accept-Encoding": "gzip, deflate, br, zstd"},
+    {"Accept-Encoding": "gzip;q=0, br;q=0"},
+    {"Accept-Encoding": "nonsense;;q=x"},
     {"If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"},
     {"If-None-Match": "*"},
     {"If-None-Match": '"another"'},
+    {"If-Modified-Since": "gestern"},
     {"Range": "bytes=0-9"},
     {"Host": "evil.example"},
 )

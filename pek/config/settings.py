@@ -143,6 +143,12 @@ class Config(_Model):
     max_source_bytes: int = Field(
         1_000_000, ge=1_000, description="Size limit of one Markdown file, in bytes."
     )
+    page_cache_bytes: int = Field(
+        32_000_000,
+        ge=1_000,
+        description="Memory of one worker for finished pages, compressed, in bytes; those longest "
+        "unasked go first.",
+    )
     content: Folder = Field(ROOT / "content", description="Folder of the posts.")
     static: Folders = Field(
         (),
@@ -225,7 +231,9 @@ class Config(_Model):
 
     def digest(self) -> str:
         """A digest of every setting that can change an answer."""
-        answer = self.model_dump(exclude={"content", "static", "instance", "secret_key"})
+        answer = self.model_dump(
+            exclude={"content", "static", "instance", "secret_key", "page_cache_bytes"}
+        )
         # A set has another order in every process.
         return sha256(json.dumps(answer, sort_keys=True, default=sorted).encode()).hexdigest()
 

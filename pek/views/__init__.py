@@ -17,7 +17,7 @@ from pek.config import Config
 from pek.errors import TransientError
 from pek.views import machines, media, pages, search, security, sheet
 from pek.views.errors import error_page, failure_page
-from pek.views.extension import ANSWERS, KEY, State, state
+from pek.views.extension import KEY, State, state
 from pek.views.frame import SEARCH, Frame
 
 __all__ = ["SEARCH", "State", "freeze", "init_app", "state"]
@@ -53,7 +53,7 @@ def freeze(app: Flask) -> State:
     """
     parts = state(app)
     parts.library.hold()
-    parts = replace(parts, frozen=True, answers=Answers(ANSWERS))
+    parts = replace(parts, frozen=True, answers=Answers(parts.config.page_cache_bytes))
     app.extensions[KEY] = parts
     return parts
 

@@ -16,8 +16,6 @@ from pek.search import Search
 from pek.store import Store
 
 KEY = "pek"
-# How many finished answers an app remembers.
-ANSWERS = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +55,7 @@ class State:
                 drafts=config.drafts,
                 render=bodies.rendered,
             ),
-            answers=Answers(ANSWERS),
+            answers=Answers(config.page_cache_bytes),
             now=now,
             debug=debug,
         )

@@ -5,10 +5,10 @@ from mimetypes import MimeTypes
 from pathlib import Path
 
 from flask import Response, abort, request, send_file
-from werkzeug import Request
+from werkzeug.http import http_date
 
 from pek.addresses import PICTURE_TYPES, url
-from pek.answers import COMPRESSIBLE, REDIRECT_CACHE, Answer, last_modified
+from pek.answers import COMPRESSIBLE, REDIRECT_CACHE, Answer, last_modified, replied
 from pek.models import StaticFile
 from pek.site import Site
 from pek.views.extension import state
@@ -31,28 +31,17 @@ _COMPRESSED = {
 }
 
 
-def send(answer: Answer, asked: Request, modified: datetime) -> Response:
-    """The answer in the coding that the request ``asked`` prefers, or 304 if the client has it
-    already (RFC 9110, section 13). ``modified`` is the date from :func:`last_modified`.
-    """
-    response = Response(answer.body, content_type=answer.media_type)
-    etag = answer.etag
-    if answer.gzip is not None:
-        response.vary.add("Accept-Encoding")
-        if asked.accept_encodings.best_match(["gzip", "identity"], "identity") == "gzip":
-            response.set_data(answer.gzip)
-            response.content_encoding = "gzip"
-            etag = f"{etag}-gzip"
-    response.set_etag(etag)
-    response.last_modified = modified
-    response.headers["Cache-Control"] = answer.cache_control
-    response.make_conditional(asked)
-    return response
-
-
 def reply(answer: Answer, site: Site) -> Response:
     """The answer of a version of the site to the current request."""
-    return send(answer, request, last_modified(site.changed, state().now()))
+    asked = request.headers
+    found = replied(
+        answer,
+        accept_encoding=asked.get("Accept-Encoding", ""),
+        if_none_match=asked.get("If-None-Match", ""),
+        if_modified_since=asked.get("If-Modified-Since", ""),
+        modified=http_date(last_modified(site.changed, state().now())),
+    )
+    return Response(found.body, found.status, headers=[*found.headers])
 
 
 def send_path(path: Path, *, media_type: str, etag: str, cache_control: str) -> Response:

@@ -78,6 +78,13 @@ class Library:
         self._lock = Lock()
         self._watching = False
         self._stop = Event()
+        self._listeners: list[Callable[[Site], None]] = []
+
+    def listen(self, listener: Callable[[Site], None]) -> None:
+        """Have ``listener`` called with every site that replaces another one while files and clock
+        are followed: at once, in the thread that made it.
+        """
+        self._listeners.append(listener)
 
     @property
     def last(self) -> Site | None:
@@ -138,14 +145,17 @@ class Library:
         fails the last good site stays.
         """
         with self._lock:
-            snapshot = self._snapshot
+            before = snapshot = self._snapshot
             if snapshot is None:
                 snapshot = self._made(None, report=report)
             elif condition(snapshot):
                 with _surviving("the content could not be read; the last good site stays"):
                     snapshot = self._made(snapshot, report=report)
             self._snapshot = snapshot
-            return snapshot
+        if before and self.is_followed and before.site is not snapshot.site:
+            for listener in self._listeners:
+                listener(snapshot.site)
+        return snapshot
 
     def _made(self, before: Snapshot | None, *, report: bool) -> Snapshot:
         sources = self._read(before.sources.loaded if before else None)

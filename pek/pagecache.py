@@ -9,6 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from werkzeug.http import http_date
 
+from pek.ahead import Ahead
 from pek.answers import SETTLED, Headers, last_modified, replied
 from pek.site import Site
 from pek.views import security, state
@@ -38,9 +39,9 @@ class Dated:
 class PageCache:
     """A WSGI layer that answers GET and HEAD of pages, feeds and text files that are in memory.
 
-    It only looks: what is not finished yet, or is no page, goes on to the application, which
-    fills the memory. A hit costs no routing and no request: it is looked up by its path alone,
-    whatever query social networks append.
+    A hit costs no routing and no request: it is looked up by its path alone, whatever query social
+    networks append. What is not finished yet, or is no page, goes on to the application, which
+    fills the memory; after a change the pages that readers want first are made ahead.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -48,6 +49,9 @@ class PageCache:
         self._application: WSGIApplication = app.wsgi_app
         self._fixed: Headers = tuple(security.headers(state(app).config).items())
         self._dated: Dated | None = None
+        library = state(app).library
+        self._ahead = Ahead(self._application, library)
+        library.listen(self._renew)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -71,6 +75,11 @@ class PageCache:
         )
         start_response(_LINES[reply.status], [*reply.headers, *self._fixed])
         return [] if method == "HEAD" else [reply.body]
+
+    def _renew(self, site: Site) -> None:
+        """Make room for the pages of a new site, and make those that are asked for first."""
+        state(self._app).answers.keep(site.version)
+        self._ahead.begin(site)
 
     def _modified(self, site: Site, now: datetime) -> str:
         dated = self._dated

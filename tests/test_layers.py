@@ -16,7 +16,7 @@ LAYERS = (
     {"cards", "feeds", "markup", "metadata", "site"},
     {"content", "manifest", "pictures", "search", "shares", "sitemap"},
     {"bodies", "composer", "library"},
-    {"check", "move", "views"},
+    {"ahead", "check", "move", "views"},
     {"fetch", "freeze", "pagecache"},
     {"cli"},
     {"pek"},

@@ -73,3 +73,28 @@ def test_an_edit_is_seen_through_the_cache(app: Flask, client: FlaskClient, tree
     tree.post("blog/a.md", "書き直しました。")
     state(app).library.refresh()
     assert "書き直しました。" in client.get("/blog/a/").get_data(as_text=True)
+
+
+def test_after_a_change_the_newest_pages_are_made_ahead(app: Flask, tree: Tree) -> None:
+    """Home, feeds and posts of the new site are finished before anybody asks; what belongs to the
+    old one is forgotten.
+    """
+    client, here = app.test_client(), state(app)
+    for address in ("/", "/blog/a/"):
+        client.get(address)
+    old = here.library.site()
+    tree.post("blog/b.md", "新しい記事。")
+    new = here.library.refresh().site
+    app.wsgi_app._ahead.join()  # type: ignore[attr-defined]
+    for address in ("/", "/blog/a/", "/blog/b/", "/blog/", "/atom.xml", "/sitemap.xml"):
+        assert here.answers.peek(new.version, address), address
+    assert here.answers.peek(old.version, "/") is None
+
+
+def test_the_memory_is_bounded_in_bytes(make_app: AppFactory) -> None:
+    """However many pages are asked for, what is remembered weighs no more than the setting says."""
+    app = make_app(page_cache_bytes=12_000)
+    client, answers = app.test_client(), state(app).answers
+    for address in state(app).library.site().addresses():
+        client.get(url(address))
+    assert 0 < answers.weight <= 12_000

@@ -101,6 +101,16 @@ class Library:
         """Whether files and clock are followed by now; a server that forks has done so."""
         return self._watching and not self._stop.is_set()
 
+    @property
+    def current(self) -> Site | None:
+        """The site, if it is known without doing anything to be that of this moment."""
+        snapshot = self._snapshot
+        if snapshot is None or self._stop.is_set():
+            return snapshot.site if snapshot else None
+        if self._debug or not self._watching or self._is_due(snapshot):
+            return None
+        return snapshot.site
+
     def site(self) -> Site:
         """The site as it is now.
 

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.http import http_date
 
 from pek.ahead import Ahead
-from pek.answers import SETTLED, Headers, last_modified, replied
+from pek.answers import SETTLED, Headers, Reply, last_modified, replied
 from pek.site import Site
 from pek.views import security, state
 
@@ -55,26 +55,48 @@ class PageCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        if method not in {"GET", "HEAD"}:
-            return self._application(environ, start_response)
+        path = environ["PATH_INFO"]
         if not path.isascii():
             # PEP 3333: the decoded path as bytes, one character each.
             path = path.encode("latin-1").decode("utf-8", "replace")
-        parts = state(self._app)
-        site = parts.library.site()
-        answer = parts.answers.peek(site.version, path)
-        if answer is None:
-            return self._application(environ, start_response)
-        reply = replied(
-            answer,
+        method = environ["REQUEST_METHOD"]
+        reply = self.find(
+            method,
+            path,
             accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
             if_none_match=environ.get("HTTP_IF_NONE_MATCH", ""),
             if_modified_since=environ.get("HTTP_IF_MODIFIED_SINCE", ""),
+        )
+        if reply is None:
+            return self._application(environ, start_response)
+        start_response(_LINES[reply.status], [*reply.headers])
+        return [] if method == "HEAD" else [reply.body]
+
+    def find(
+        self,
+        method: str,
+        path: str,
+        *,
+        accept_encoding: str,
+        if_none_match: str,
+        if_modified_since: str,
+    ) -> Reply | None:
+        """What a request with these headers (``""``: without) for the decoded ``path`` is answered
+        with; ``None`` if the application has to do it. Takes microseconds and waits for nothing.
+        """
+        parts = state(self._app)
+        site = parts.library.current
+        answer = parts.answers.peek(site.version, path) if site else None
+        if site is None or answer is None or method not in {"GET", "HEAD"}:
+            return None
+        reply = replied(
+            answer,
+            accept_encoding=accept_encoding,
+            if_none_match=if_none_match,
+            if_modified_since=if_modified_since,
             modified=self._modified(site, parts.now()),
         )
-        start_response(_LINES[reply.status], [*reply.headers, *self._fixed])
-        return [] if method == "HEAD" else [reply.body]
+        return Reply(reply.status, reply.headers + self._fixed, reply.body)
 
     def _renew(self, site: Site) -> None:
         """Make room for the pages of a new site, and make those that are asked for first."""

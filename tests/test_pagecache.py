@@ -52,8 +52,10 @@ def test_a_hit_is_what_flask_would_have_answered(make_app: AppFactory) -> None:
 def test_a_hit_does_not_reach_flask(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second request of a page is answered without the application, query or not."""
-    first = client.get("/blog/a/")
+    """Once the files are followed, which the second request of a process begins, a page that is
+    finished is answered without the application, query or not.
+    """
+    first, _ = client.get("/blog/a/"), client.get("/")
     monkeypatch.setattr(app.wsgi_app, "_application", None)
     assert first.data == client.get("/blog/a/").data == client.get("/blog/a/?fbclid=1").data
 

@@ -1,13 +1,17 @@
 """Commands of operators: serve, freeze."""
 
+import logging
 import socket
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from werkzeug.utils import import_string
 
 from pek.config import ROOT, Config
 from pek.errors import PekError
@@ -15,10 +19,19 @@ from pek.freeze import addresses
 from pek.freeze import freeze as write
 from pek.views import state
 
-# A request for a card that is not there yet keeps its thread until it is, and pages must find
-# another: while 32 clients ask for new cards, a page takes 3.8 s (99th percentile) with 4 threads a
-# worker, 2.6 s with 16, 0.02 s with 32 (`python -m bench.mixed`). Pages alone lose little by it.
+if TYPE_CHECKING:
+    from pek.server import Front
+
+# Requests of one worker that need the application at a time. One for a card that is not there yet
+# keeps its thread until it is, and pages must find another; idle ones cost nothing
+# (`python -m bench.mixed`).
 THREADS = 32
+# Connections that wait for a worker.
+BACKLOG = 2048
+# What a request may take for its header: browsers need some kilobytes and milliseconds.
+HEADER_BYTES, HEADER_SECONDS = 65_536, 10
+# How long a worker may go on with the requests under way when it is stopped.
+KILL_SECONDS = 10
 HELP_URL = "set PEK_BASE_URL=https://your.host, or base_url in content/site.toml"
 
 
@@ -26,15 +39,28 @@ HELP_URL = "set PEK_BASE_URL=https://your.host, or base_url in content/site.toml
 @click.option("--host", "-h", default="127.0.0.1", show_default=True, help="Address to bind to.")
 @click.option("--port", "-p", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", "-w", default=2, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--threads",
+    default=THREADS,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Threads of a worker for what is not in its memory.",
+)
+@click.option("--access-log", is_flag=True, help="A line of JSON on standard output per answer.")
 @with_appcontext
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the site for production."""
+def serve(host: str, port: int, workers: int, threads: int, *, access_log: bool) -> None:
+    """Serve the site for production.
+
+    SIGTERM and Ctrl+C stop it once the requests under way are answered, SIGHUP replaces the workers
+    one by the other, with the settings as they are now.
+    """
     require_base_url()
     require_free(host, port)
     require_writable(state().config.instance)
     # Only this command needs the server, which is large.
     from granian import Granian  # noqa: PLC0415
-    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
+    from granian.constants import HTTPModes, Interfaces, Loops  # noqa: PLC0415
+    from granian.http import HTTP1Settings  # noqa: PLC0415
 
     site = state().library.refresh().site
     problems = len(state().library.problems)
@@ -43,19 +69,38 @@ def serve(host: str, port: int, workers: int) -> None:
         f"is served at http://{host}:{port} by {workers} workers (Ctrl+C stops)"
     )
     Granian(
-        "app:app",
+        "pek:create_app",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        loop=Loops.uvloop,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=HEADER_BYTES
+        ),
+        backlog=BACKLOG,
         respawn_failed_workers=True,
         working_dir=ROOT,
         # A worker that a signal of its own caught while it was being stopped may never end.
-        workers_kill_timeout=5,
+        workers_kill_timeout=KILL_SECONDS,
         websockets=False,
-    ).serve()
+    ).serve(target_loader=partial(_front, threads=threads, logged=access_log))  # type: ignore[arg-type] # an object with __rsgi__ is one too
+
+
+def _front(factory: str, *, threads: int, logged: bool) -> "Front":
+    """What a worker asks for answers: an application of its own, with the settings of now."""
+    from pek.server import Front, LoggingFront, access  # noqa: PLC0415 - like granian
+
+    app = import_string(factory)()
+    # The worker takes no request before it has read the content.
+    state(app).library.site()
+    if not logged:
+        return Front(app, threads=threads)
+    access.setLevel(logging.INFO)
+    access.addHandler(logging.StreamHandler(sys.stdout))
+    access.propagate = False
+    return LoggingFront(app, threads=threads)
 
 
 @click.command()

@@ -233,7 +233,7 @@ def test_what_a_failed_freeze_wrote_is_known_to_the_next(
         return app.test_cli_runner().invoke(args=["freeze", str(destination)]).exit_code
 
     with monkeypatch.context() as patch:
-        patch.setattr("pek.freeze.MACHINE_ADDRESSES", ("/nowhere/",))
+        patch.setattr("pek.freeze.texts.MACHINE_ADDRESSES", ("/nowhere/",))
         assert 1 == freeze()
     assert (destination / "blog/a/index.html").exists()
     tree.post("blog/a.md", draft="true")

@@ -68,7 +68,7 @@ def test_a_public_site_has_none_of_them(client: FlaskClient, address: str) -> No
 
 def test_nothing_public_leads_to_them(client: FlaskClient, app: Flask) -> None:
     """They are no addresses of the site or of a frozen one, and no page links to them."""
-    found = freeze.addresses(app)
+    found = freeze.addresses(state(app).library.site())
     assert not [address for address in found if address.startswith((*SHEETS[1:], "/cards/page/"))]
     assert "/cards/" not in found
     for page in ("/", "/blog/a/", "/sitemap.xml"):

@@ -26,6 +26,7 @@ from pek.cards import Card, compose
 from pek.cli.publishing import require_writable
 from pek.composer import Composer, card_file
 from pek.errors import CardError
+from pek.freeze import usable_cores
 from pek.site import Site, Target
 from pek.store import Store
 from pek.views import state
@@ -60,13 +61,6 @@ class Report:
 
     def __str__(self) -> str:
         return f"{self.new} new, {self.kept} kept, {len(self.failed)} failed"
-
-
-def usable_cores() -> int:
-    """The cores that this process may use, where the system tells; else all."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @click.command()

@@ -4,6 +4,7 @@ import logging
 import socket
 import sys
 import tempfile
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,7 @@ from werkzeug.utils import import_string
 
 from pek.config import ROOT, Config
 from pek.errors import PekError
-from pek.freeze import addresses
-from pek.freeze import freeze as write
+from pek.freeze import Freeze, Stage, usable_cores
 from pek.views import state
 
 if TYPE_CHECKING:
@@ -105,8 +105,16 @@ def _front(factory: str, *, threads: int, logged: bool) -> "Front":
 
 @click.command()
 @click.argument("destination", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    help="Processes that make pages.  [default: one for each usable core]",
+)
+@click.option("--compress", is_flag=True, help="Write each text also as .gz and .br.")
+@click.option("--all", "whole", is_flag=True, help="Make all anew, not only what has changed.")
 @with_appcontext
-def freeze(destination: Path) -> None:
+def freeze(destination: Path, jobs: int | None, *, compress: bool, whole: bool) -> None:
     """Write the whole site as static files to DESTINATION.
 
     What an earlier freeze wrote there and this one did not is deleted; other files stay. While a
@@ -118,24 +126,40 @@ def freeze(destination: Path) -> None:
     require_writable(state().config.instance)
     require_apart(destination, state().config)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to the app
-    todo = addresses(app)
-    broken = [one for one in state().library.problems if not one.warning]
-    changed = total = 0
+    changed = 0
     try:
-        with click.progressbar(
-            write(app, todo, destination, keep=bool(broken)),
-            length=len(todo) + 1 + bool(state().config.search_engine),
-            label="freeze",
-            hidden=not sys.stdout.isatty(),
-        ) as files:
-            for file in files:
-                total, changed = total + 1, changed + file.changed
+        work = Freeze(app, destination, jobs=jobs or usable_cores(), compress=compress, whole=whole)
+        broken = [one for one in state().library.problems if not one.warning]
+        for stage in work.stages():
+            changed += _progress(work, stage)
+        total = work.finish(keep=bool(broken))
     except (PekError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{total} files in {destination}, {changed} written")
     if broken:
         click.echo("nothing was deleted, because a source is broken: see flask check", err=True)
         sys.exit(1)
+
+
+def _progress(work: Freeze, stage: Stage) -> int:
+    """Do a stage, with its rate and the time that is left; how many files changed."""
+    begun, changed, count = time.monotonic(), 0, 0
+
+    def rate(_: object) -> str:
+        return f"{count / max(time.monotonic() - begun, 0.01):.0f}/s"
+
+    with click.progressbar(
+        work.run(stage),
+        length=len(stage.tasks),
+        label=f"{stage.name} ({stage.kept} unchanged)" if stage.kept else stage.name,
+        show_pos=True,
+        item_show_func=rate,
+        hidden=not sys.stdout.isatty(),
+    ) as files:
+        for file in files:
+            count += 1
+            changed += file.changed
+    return changed
 
 
 def require_base_url() -> None:

@@ -3,6 +3,7 @@
 from pek.site.index import Site
 from pek.site.languages import language_of, settings_for
 from pek.site.redirects import follow, key_of
+from pek.site.related import REACH
 from pek.site.spellings import FEED_SPELLINGS
 from pek.site.targets import (
     FEED_NAMES,
@@ -27,6 +28,7 @@ __all__ = [
     "FEED_NAMES",
     "FEED_SPELLINGS",
     "PERIODS",
+    "REACH",
     "TERM_KINDS",
     "ArchiveIndex",
     "ArchiveYear",

@@ -21,6 +21,8 @@ from pek.text import fold
 # Posts of one list that are looked at, and of all lists together those whose words are compared.
 NEAREST = 50
 COMPARED = 60
+# How far from a post in a list those are at most that are looked at.
+REACH = NEAREST + 1
 # Without a tag in common, posts are related if a tenth of what they say is the same. Over the
 # sample site, what is common to posts of one kind about different things stays below.
 FLOOR = 0.1

@@ -12,15 +12,27 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from pek import dates, metadata
 from pek.addresses import url
-from pek.answers import Answers
+from pek.answers import Passing
 from pek.config import Config
 from pek.errors import TransientError
 from pek.views import machines, media, pages, search, security, sheet
 from pek.views.errors import error_page, failure_page
 from pek.views.extension import KEY, State, state
 from pek.views.frame import SEARCH, Frame
+from pek.views.onward import OTHERS_BY_AUTHOR
+from pek.views.pages import finished
+from pek.views.respond import media_type_of
 
-__all__ = ["SEARCH", "State", "freeze", "init_app", "state"]
+__all__ = [
+    "OTHERS_BY_AUTHOR",
+    "SEARCH",
+    "State",
+    "finished",
+    "freeze",
+    "init_app",
+    "media_type_of",
+    "state",
+]
 
 T = TypeVar("T")
 
@@ -49,11 +61,11 @@ def init_app(app: Flask, parts: State) -> None:
 
 def freeze(app: Flask) -> State:
     """From now on ``app`` makes pages for a file server: the site stays as it is, and a search goes
-    to a search engine. What was made before is made anew.
+    to a search engine. Answers are made anew and not kept.
     """
     parts = state(app)
     parts.library.hold()
-    parts = replace(parts, frozen=True, answers=Answers(parts.config.page_cache_bytes))
+    parts = replace(parts, frozen=True, answers=Passing())
     app.extensions[KEY] = parts
     return parts
 

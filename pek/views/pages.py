@@ -35,15 +35,16 @@ def page(path: str) -> Response:
     target = site.lookup(address)
     if isinstance(target, Redirect):
         return redirect_to(target.address)
-    if isinstance(target, Feed):
-        return reply(feed(here, site, target), site)
     if target is not None:
-        return reply(_document(site, target), site)
+        return reply(finished(site, target), site)
     return _file(site, address)
 
 
-def _document(site: Site, target: Target) -> Answer:
+def finished(site: Site, target: Target) -> Answer:
+    """The page or the feed of a version of the site."""
     here = state()
+    if isinstance(target, Feed):
+        return feed(here, site, target)
     documents = Documents(here, site, current_app.jinja_env)
     # In debug mode problems stand on the page, whose sources are as they were.
     problems = "".join(map(str, here.library.problems)) if here.debug else ""

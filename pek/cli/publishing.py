@@ -30,6 +30,8 @@ THREADS = 32
 BACKLOG = 2048
 # What a request may take for its header: browsers need some kilobytes and milliseconds.
 HEADER_BYTES, HEADER_SECONDS = 65_536, 10
+# How long a new worker may take to read the content before the one that it replaces is stopped.
+TAKEOVER_SECONDS = 10
 # How long a worker may go on with the requests under way when it is stopped.
 KILL_SECONDS = 10
 HELP_URL = "set PEK_BASE_URL=https://your.host, or base_url in content/site.toml"
@@ -81,6 +83,7 @@ def serve(host: str, port: int, workers: int, threads: int, *, access_log: bool)
         ),
         backlog=BACKLOG,
         respawn_failed_workers=True,
+        respawn_interval=TAKEOVER_SECONDS,
         working_dir=ROOT,
         # A worker that a signal of its own caught while it was being stopped may never end.
         workers_kill_timeout=KILL_SECONDS,

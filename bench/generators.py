@@ -33,7 +33,7 @@ class Source:
         data = {
             **self.data,
             "title": str(self.data["title"]),
-            "publishDate": self.data["publishDate"].isoformat(),
+            **dict.fromkeys(("date", "publishDate"), self.data["publishDate"].isoformat()),
             "categories": [self.data["category"]],
             "authors": [self.data["author"]["name"]],
         }

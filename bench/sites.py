@@ -39,7 +39,9 @@ class Site:
         others = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN)}
         folders = {name: self.folder / name for name in ("content", "static", "instance")}
         named = {f"PEK_{name.upper()}": str(path) for name, path in folders.items()}
-        return {**others, **named, "PEK_BASE_URL": "https://blog.example.org"}
+        # Lists of the peers have 20 posts a page.
+        own = {"PEK_BASE_URL": "https://blog.example.org", "PEK_PAGE_SIZE": "20"}
+        return {**others, **named, **own}
 
     def forget(self, *kept: str) -> None:
         """Delete what pek has made, as if it had just been installed; but not what is ``kept``."""

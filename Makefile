@@ -5,15 +5,16 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+NAME ?= cards
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help serve run test coverage lint types check clients dialect bench lighthouse lock clean
+.PHONY: help serve run test coverage lint types check clients dialect bench bench-tools lighthouse lock clean
 
 help: ## This list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 serve: $(VENV)/.run ## Serve the sample site at http://127.0.0.1:8000 (PORT=… changes the port)
 	PEK_BASE_URL=$${PEK_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/flask serve --host $(HOST) --port $(PORT)
@@ -45,8 +46,16 @@ clients: $(VENV)/.dev tests/clients/node_modules/.package-lock.json tests/dialec
 dialect: $(VENV)/.dev tests/dialect/node_modules/.package-lock.json ## Markdown beside remark's and GitHub's examples (needs Node.js and npm)
 	$(BIN)/python -m tests.dialect
 
-bench: $(VENV)/.run bench/satori/node_modules/.package-lock.json ## pek's cards beside satori's (needs Node.js and npm)
-	$(BIN)/python -m bench.cards
+# What some benches need besides the packages of the group `bench`.
+SATORI := bench/satori/node_modules/.package-lock.json
+ELEVENTY := bench/eleventy/node_modules/.package-lock.json
+NODE_cards := $(SATORI)
+NODE_freezing := $(ELEVENTY)
+
+bench: $(VENV)/.bench $(NODE_$(NAME)) ## One measurement beside its peers: NAME=serving, …; bench/README.md lists them
+	$(BIN)/python -m bench.$(NAME)
+
+bench-tools: $(VENV)/.bench $(SATORI) $(ELEVENTY) ## What the benches are measured beside (needs Node.js and npm)
 
 lighthouse: $(VENV)/.dev bench/lighthouse/node_modules/.package-lock.json ## Grades of home and the longest post (needs Node.js, npm and Chromium)
 	$(BIN)/python -m bench.lighthouse
@@ -58,10 +67,13 @@ lock: $(VENV)/.dev ## Write the locks anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header --quiet --upgrade --group build --group dev \
 	  -c .lock/run.txt -o .lock/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header --quiet --upgrade --group build --group bench \
+	  -c .lock/dev.txt --overrides .lock/overrides.txt -o .lock/bench.txt
 
 clean: ## Remove what make and pek made
 	rm -rf $(VENV) instance .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
-	rm -rf bench/satori/node_modules bench/lighthouse/node_modules
+	rm -rf bench/satori/node_modules bench/eleventy/node_modules bench/lighthouse/node_modules
 	rm -rf tests/clients/node_modules tests/dialect/node_modules
 
 $(VENV)/bin/python:
@@ -80,6 +92,11 @@ $(VENV)/.run: .lock/run.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: .lock/dev.txt $(VENV)/.run
 	@echo 'make: installing what the tests need'
 	@$(PIP) install --no-deps --require-hashes -r .lock/dev.txt
+	@touch $@
+
+$(VENV)/.bench: .lock/bench.txt $(VENV)/.run
+	@echo 'make: installing what the benches measure beside'
+	@$(PIP) install --no-deps --require-hashes -r .lock/bench.txt
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package-lock.json

@@ -1,8 +1,6 @@
 """pek's cards beside those of satori + resvg-js, in one run: ``python -m bench.cards``."""
 
-import argparse
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -15,7 +13,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from bench import machine
 from bench.photographs import jpeg, jpeg_of, photograph
+from bench.results import Goal, Section, Table, at_least, at_most, conclude, parser, progress
 from pek.config import ROOT, Config
 from pek.content import load
 from pek.models import Post
@@ -46,15 +46,6 @@ class Side:
     def rate(self, clock: str) -> float:
         """Cards a second by the ``wall`` or the ``cpu``, the median of the rounds."""
         return self.cards / statistics.median(one[clock] for one in self.rounds)
-
-
-def missing() -> str | None:
-    """What this machine lacks, and how to get it."""
-    if shutil.which("node") is None:
-        return "node is missing (18 or newer): apt-get install nodejs npm, or https://nodejs.org"
-    if not (SATORI / "node_modules/satori").is_dir():
-        return "satori is missing: npm ci --prefix bench/satori (or make bench)"
-    return None
 
 
 def titles() -> list[str]:
@@ -144,45 +135,56 @@ ROWS: Mapping[str, Callable[[Side], float]] = {
 }
 
 
-def table(ours: Side, theirs: Side) -> Iterator[str]:
+def table(ours: Side, theirs: Side) -> Table:
     """The figures side by side."""
-    yield f"{'':34}{ours.name:>16}{theirs.name:>16}{'ratio':>9}"
-    for label, figure in ROWS.items():
-        one, other = figure(ours), figure(theirs)
-        yield f"{label:34}{one:16,.1f}{other:16,.1f}{one / other:9.2f}"
+    figures = ((label, figure(ours), figure(theirs)) for label, figure in ROWS.items())
+    rows = tuple(
+        (label, f"{one:,.1f}", f"{other:,.1f}", f"{one / other:.2f}")
+        for label, one, other in figures
+    )
+    return Table(columns=("", ours.name, theirs.name, "ratio"), rows=rows)
 
 
-def verdicts(ours: Side, theirs: Side) -> Iterator[tuple[bool, str]]:
+def goals(ours: Side, theirs: Side) -> Iterator[Goal]:
     """What is asked of pek, and whether it holds."""
     rate = ours.rate("wall") / theirs.rate("wall")
-    yield rate >= FASTER, f"{rate:.2f} × the cards per second (at least {FASTER})"
-    size = statistics.median(ours.sizes)
-    yield size <= MEDIAN_BYTES, f"median file {size:,.0f} bytes (at most {MEDIAN_BYTES:,})"
+    yield at_least(rate, FASTER, "× the cards per second")
+    yield at_most(statistics.median(ours.sizes), MEDIAN_BYTES, "bytes, the median file")
     first = statistics.median(ours.inside) / statistics.median(theirs.inside)
-    yield first <= FIRST_CARD, f"first card in {first:.2f} × the time (at most {FIRST_CARD})"
+    yield at_most(first, FIRST_CARD, "× the time of the first card")
 
 
 def main() -> None:
-    """Measure and print; the exit status is 1 if something that is asked does not hold."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--repeats", type=int, default=7, help="of the first card")
-    options = parser.parse_args()
-    if lack := missing():
-        sys.exit(f"bench: {lack}")
+    """Measure, print, write; the exit status is 1 if something that is asked does not hold."""
+    made = parser(__doc__, posts=None, rounds=7)
+    made.add_argument("--repeats", type=int, default=7, help="of the first card")
+    options = made.parse_args()
+    machine.require("Node.js", "satori")
     some = titles()
     with tempfile.TemporaryDirectory() as folder:
         job = str(write_job(Path(folder), some))
         ours = Side("pek", [sys.executable, "-m", "bench.pek_side", job], len(some))
         theirs = Side("satori+resvg", ["node", str(SATORI / "side.mjs"), job], len(some))
+        progress(f"{options.rounds} rounds of {len(some)} cards")
         measure_rounds((ours, theirs), options.rounds)
+        progress("the first card of a fresh process")
         measure_first((ours, theirs), options.repeats)
         size = (Path(folder) / "photograph.jpg").stat().st_size
-    print(f"{len(some)} titles, {options.rounds} rounds each in turn; photograph of {size:,} bytes")
-    print(*table(ours, theirs), sep="\n")
-    results = list(verdicts(ours, theirs))
-    print(*(f"{'pass' if good else 'FAIL'}: {text}" for good, text in results), sep="\n")
-    sys.exit(0 if all(good for good, _ in results) else 1)
+    about = (
+        f"{len(some)} titles, {options.rounds} rounds each in turn, medians; photograph of "
+        f"{size:,} bytes."
+    )
+    conclude(
+        Section(
+            name="cards",
+            title="Cards beside satori and resvg-js",
+            about=about,
+            used=("pillow", "Node.js", "satori"),
+            tables=(table(ours, theirs),),
+            goals=tuple(goals(ours, theirs)),
+        ),
+        options,
+    )
 
 
 if __name__ == "__main__":

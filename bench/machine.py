@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -52,8 +53,8 @@ def versions(*names: str) -> str:
 
 
 def _version(name: str) -> str:
-    if name == "Python":
-        return platform.python_version()
+    if name in {"Python", "SQLite"}:
+        return platform.python_version() if name == "Python" else sqlite3.sqlite_version
     if name in NODE_MODULES:
         found: str = json.loads((NODE_MODULES[name] / "package.json").read_text("utf-8"))["version"]
         return found

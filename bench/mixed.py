@@ -1,28 +1,24 @@
 """Pages and new cards at once, by the server's threads: ``python -m bench.mixed``."""
 
 import argparse
-import os
-import re
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from http.client import HTTPConnection
+from contextlib import contextmanager
 from pathlib import Path
 
+from bench import load, machine, servers
 from bench.photographs import jpeg, photograph
+from bench.servers import Server, get
+from bench.sites import Site
 from pek import create_app
-from pek.config import ROOT
 from pek.views import state
 
+CONNECTIONS = 8
 FACES = 24
 PAGE = "/blog/p0/"
 READERS, PAUSE = 4, 0.02
@@ -43,82 +39,39 @@ author:
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """A generated site, and where it is served."""
+def write(site: Site, posts: int) -> None:
+    """Posts with long titles and faces from photographs."""
+    (site.content / "blog").mkdir(parents=True)
+    (site.folder / "static/faces").mkdir(parents=True)
+    for face in range(FACES):
+        data = jpeg(photograph(800, face), 88)
+        (site.folder / f"static/faces/{face}.jpg").write_bytes(data)
+    for number in range(posts):
+        text = POST.format(
+            number=number, day=number % 28 + 1, face=number % FACES, body="本文です。\n\n" * 60
+        )
+        (site.content / f"blog/p{number}.md").write_text(text, "utf-8")
 
-    folder: Path
-    port: int
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """The settings of the server."""
-        folders = {name: self.folder / name for name in ("content", "static", "instance")}
-        named = {f"PEK_{name.upper()}": str(path) for name, path in folders.items()}
-        return {**os.environ, **named, "PEK_BASE_URL": "https://blog.example.org"}
+def cards_of(site: Site) -> list[str]:
+    """The addresses of the posts' cards."""
+    here = state(create_app({}, environ=site.environment))
+    index = here.library.refresh().site
+    here.library.hold()
+    return [here.composer.composed(index, post).address for post in index.home.posts]
 
-    def write(self, posts: int) -> None:
-        """Posts with long titles and faces from photographs."""
-        (self.folder / "content/blog").mkdir(parents=True)
-        (self.folder / "static/faces").mkdir(parents=True)
-        for face in range(FACES):
-            data = jpeg(photograph(800, face), 88)
-            (self.folder / f"static/faces/{face}.jpg").write_bytes(data)
-        for number in range(posts):
-            text = POST.format(
-                number=number, day=number % 28 + 1, face=number % FACES, body="本文です。\n\n" * 60
-            )
-            (self.folder / f"content/blog/p{number}.md").write_text(text, "utf-8")
 
-    def cards(self) -> list[str]:
-        """The addresses of the posts' cards."""
-        here = state(create_app({}, environ=self.environment))
-        site = here.library.refresh().site
-        here.library.hold()
-        return [here.composer.composed(site, post).address for post in site.home.posts]
-
-    def forget_cards(self) -> None:
-        """As if the server had just been installed."""
-        shutil.rmtree(self.folder / "instance/cards", ignore_errors=True)
+def forget_cards(site: Site) -> None:
+    """As if the server had just been installed."""
+    shutil.rmtree(site.instance / "cards", ignore_errors=True)
 
 
 @contextmanager
-def serving(site: Site, threads: int) -> Iterator[None]:
-    """The production server as ``flask serve`` starts it, but with so many threads a worker."""
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
-        *("--host", "127.0.0.1", "--port", str(site.port), "--workers", "2"),
-        *("--blocking-threads", str(threads), "--workers-kill-timeout", "5", "app:app"),
-    ]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=site.environment, stdout=subprocess.DEVNULL
-    ) as server:
-        try:
-            for _ in range(200):
-                with suppress(OSError):
-                    get(site.port, PAGE)
-                    break
-                time.sleep(0.1)
-            # Either worker has the page in its memory then.
-            for _ in range(40):
-                get(site.port, PAGE)
-            yield
-        finally:
-            server.terminate()
-
-
-def get(port: int, address: str) -> bytes:
-    """An answer, over a connection of its own. Raises OSError if it is not 200."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request("GET", address)
-        response = connection.getresponse()
-        data = response.read()
-    finally:
-        connection.close()
-    if response.status != 200:
-        raise OSError(f"{address} answered {response.status}")
-    return data
+def serving(site: Site, threads: int) -> Iterator[Server]:
+    """The production server with so many threads a worker, all of which have the page."""
+    with servers.pek(site, PAGE, 2, "--threads", str(threads)) as server:
+        servers.warm(server, PAGE)
+        yield server
 
 
 class Crowd:
@@ -191,41 +144,30 @@ def tails(times: list[float]) -> str:
     return f"{cuts[49]:8.1f}{cuts[98]:8.1f}{max(times):8.1f}"
 
 
-def wrk(port: int, seconds: int) -> tuple[float, ...]:
-    """Requests a second, median and 99th percentile in ms, with as many pages as it can."""
-    command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}{PAGE}"]
-    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
-    cuts = [re.search(rf"{cut}%\s+([\d.]+)(us|ms|s)\b", out) for cut in (50, 99)]
-    scale = {"us": 0.001, "ms": 1.0, "s": 1000.0}
-    milliseconds = (float(found[1]) * scale[found[2]] for found in cuts if found)
-    return (float(rate[1]) if rate else 0.0, *milliseconds)
-
-
 def measure(site: Site, cards: list[str], threads: int, options: argparse.Namespace) -> str:
     """One row of the table."""
-    with serving(site, threads):
-        site.forget_cards()
+    with serving(site, threads) as server:
+        forget_cards(site)
         calm: list[float] = []
-        crowd = Crowd(site.port, cards, options.clients)
-        with reading(site.port, calm), crowd.asking():
+        crowd = Crowd(server.port, cards, options.clients)
+        with reading(server.port, calm), crowd.asking():
             time.sleep(options.seconds)
-        site.forget_cards()
-        pressed = Crowd(site.port, cards, options.clients)
+        forget_cards(site)
+        pressed = Crowd(server.port, cards, options.clients)
         with pressed.asking():
-            rate, *cuts = wrk(site.port, options.seconds)
-        site.forget_cards()
+            pages = load.wrk(server.port, PAGE, options.seconds, connections=CONNECTIONS)
+        forget_cards(site)
         same: list[float] = []
-        with reading(site.port, same), ThreadPoolExecutor(CROWD) as pool:
+        with reading(server.port, same), ThreadPoolExecutor(CROWD) as pool:
             start = time.perf_counter()
-            answers = set(pool.map(lambda _: get(site.port, cards[0]), range(CROWD)))
+            answers = set(pool.map(lambda _: get(server.port, cards[0]), range(CROWD)))
             took = time.perf_counter() - start
             time.sleep(max(0.0, 0.5 - took))
     if len(answers) != 1:
         raise SystemExit("one card, but different answers")
     return (
         f"{threads:7}{tails(calm)}{crowd.got / crowd.seconds:8.1f}"
-        f"{rate:9.0f}{cuts[0]:7.1f}{cuts[1]:8.1f}{pressed.got / pressed.seconds:8.1f}"
+        f"{pages.rate:9.0f}{pages.p50:7.1f}{pages.p99:8.1f}{pressed.got / pressed.seconds:8.1f}"
         f"{1000 * took:8.0f}{tails(same)}"
     )
 
@@ -238,16 +180,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=4, help="of each part")
     parser.add_argument("--clients", type=int, default=32, help="that ask for cards at once")
     parser.add_argument("--posts", type=int, default=800)
-    parser.add_argument("--port", type=int, default=8110)
     options = parser.parse_args()
-    if shutil.which("wrk") is None:
-        sys.exit("bench: wrk is missing: apt-get install wrk")
-    with socket.create_server(("127.0.0.1", options.port)):
-        pass
+    machine.require("wrk")
     with tempfile.TemporaryDirectory() as folder:
-        site = Site(folder=Path(folder), port=options.port)
-        site.write(options.posts)
-        cards = site.cards()
+        site = Site(folder=Path(folder))
+        write(site, options.posts)
+        cards = cards_of(site)
         print(f"{'':7}{'readers with new cards, ms':>32}{'wrk with new cards':>32}", end="")
         print(f"{f'{CROWD} × one new card':>32}")
         print(f"{'threads':7}{'p50':>8}{'p99':>8}{'max':>8}{'cards/s':>8}", end="")

@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,12 +36,13 @@ class Table:
 
     def plain(self) -> Iterator[str]:
         """Lines for a terminal."""
-        widths = [max(map(len, column)) for column in zip(self.columns, *self.rows, strict=True)]
+        widths = [max(map(_width, column)) for column in zip(self.columns, *self.rows, strict=True)]
         if self.title:
             yield self.title
         for row in (self.columns, *self.rows):
-            first, *others = zip(row, widths, strict=True)
-            yield f"{first[0]:{first[1]}}" + "".join(f"{one:>{size + 2}}" for one, size in others)
+            gaps = [" " * (size - _width(cell)) for cell, size in zip(row, widths, strict=True)]
+            others = zip(gaps[1:], row[1:], strict=True)
+            yield f"{row[0]}{gaps[0]}" + "".join(f"  {gap}{cell}" for gap, cell in others)
 
     def markdown(self) -> Iterator[str]:
         """Lines for RESULTS.md."""
@@ -49,6 +51,11 @@ class Table:
         yield _row(self.columns)
         yield _row(["---", *["---:"] * (len(self.columns) - 1)])
         yield from map(_row, self.rows)
+
+
+def _width(text: str) -> int:
+    """In columns of a terminal: Japanese takes two a character."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -68,12 +75,16 @@ class Goal:
 
 def at_least(figure: float, goal: float, text: str) -> Goal:
     """``figure`` must reach ``goal``; ``text`` says of what they are."""
-    return Goal(figure >= goal, f"{figure:,.2f} {text} (at least {goal:,g})")
+    return Goal(figure >= goal, f"{_figure(figure)} {text} (at least {_figure(goal)})")
 
 
 def at_most(figure: float, goal: float, text: str) -> Goal:
     """``figure`` must not pass ``goal``; ``text`` says of what they are."""
-    return Goal(figure <= goal, f"{figure:,.2f} {text} (at most {goal:,g})")
+    return Goal(figure <= goal, f"{_figure(figure)} {text} (at most {_figure(goal)})")
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

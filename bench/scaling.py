@@ -16,7 +16,7 @@ from pek.config import ROOT
 
 SMALL = 100
 GOAL = 1.2
-HITS = 200
+HITS = 2000
 KINDS: Mapping[str, str] = {
     "home": "page of home's list",
     "post": "post, its body rendered too",

@@ -39,7 +39,10 @@ def main() -> None:
     here = Site(folder=Path(sys.argv[1]))
     sizes = {"PEK_PAGE_SIZE": str(SIZE), "PEK_FEED_SIZE": str(SIZE)}
     app = create_app(environ={**here.environment, **sizes})
-    print(json.dumps(plan(state(app).library.refresh().site)), flush=True)
+    library = state(app).library
+    print(json.dumps(plan(library.refresh().site)), flush=True)
+    # What follows the files would be counted too.
+    library.hold()
     for line in sys.stdin:
         asked = json.loads(line)
         print(cost(app, asked["addresses"], asked["repeat"]), flush=True)

@@ -8,7 +8,6 @@ as ``text LIKE '%word%' AND …``. pek's side is everything from the typed text 
 their passages.
 """
 
-import argparse
 import sqlite3
 import statistics
 import sys
@@ -22,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.prose import Prose
+from bench.results import Section, Table, at_least, conclude, parser, progress
 from pek.config import Config
 from pek.models import Author, Document, Heading, Post, Rendered
 from pek.search import Search
@@ -152,8 +152,8 @@ def milliseconds(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - begun)
 
 
-def index(search: Search, site: Site) -> None:
-    """Make the index and say how long it took."""
+def index(search: Search, site: Site) -> str:
+    """Make the index; how long it took."""
     begun = time.perf_counter()
     for missing in search.upkeep.run(site):
         if sys.stderr.isatty():
@@ -161,14 +161,14 @@ def index(search: Search, site: Site) -> None:
     seconds = time.perf_counter() - begun
     size = search.path.stat().st_size / 1e6
     characters = sum(len(post.title) for post in site.posts)
-    print(f"index: {seconds:.0f} s, {size:.0f} MB, titles of {characters} characters")
+    return f"index: {seconds:.0f} s, {size:.0f} MB, titles of {characters} characters"
 
 
-def compare(search: Search, scan: Scan, site: Site, rounds: int) -> list[float]:
-    """Print a row for every question; how many times faster pek is."""
-    print(f"{'':>22}{'question':<34}{'found':>7}{'scan':>7}{'pek ms':>9}{'LIKE ms':>9}{'×':>8}")
-    ratios = []
+def compare(search: Search, scan: Scan, site: Site, rounds: int) -> tuple[Table, list[float]]:
+    """A row for every question; how many times faster pek is."""
+    rows, ratios = [], []
     for kind, asked in QUESTIONS.items():
+        progress(kind)
         for question in asked:
             ours, theirs = [], []
             for _ in range(rounds):
@@ -178,19 +178,15 @@ def compare(search: Search, scan: Scan, site: Site, rounds: int) -> list[float]:
             mine, their = statistics.median(ours), statistics.median(theirs)
             ratios.append(their / mine)
             count = f"{found.total}{'+' if found.more else ''}"
-            print(
-                f"{kind:>22}{f'  {question}':<34}{count:>7}{len(scan.find(question)):>7}"
-                f"{mine:9.2f}{their:9.2f}{their / mine:8.1f}"
-            )
-    return ratios
+            figures = (f"{mine:.2f}", f"{their:.2f}", f"{their / mine:.1f}")
+            rows.append((question, kind, count, str(len(scan.find(question))), *figures))
+    columns = ("question", "kind", "found", "scan", "pek ms", "LIKE ms", "×")
+    return Table(columns=columns, rows=tuple(rows)), ratios
 
 
 def main() -> None:
-    """Compare, and end with status 1 unless the goals are reached."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=7)
-    options = parser.parse_args()
+    """Compare, write, and end with status 1 unless the goals are reached."""
+    options = parser(__doc__, posts=10_000, rounds=7).parse_args()
     site, texts = corpus(options.posts)
 
     def body(_: Site, document: Document) -> Rendered:
@@ -198,14 +194,30 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         search = Search(Path(folder), made_by="bench", drafts=False, render=body)
-        index(search, site)
+        progress(f"indexing {options.posts:,} posts")
+        indexed = index(search, site)
         with closing(sqlite3.connect(Path(folder) / "scan.sqlite3")) as connection:
             scan = Scan(connection)
             scan.fill(site, texts)
-            ratios = compare(search, scan, site, options.rounds)
-    median, worst = statistics.median(ratios), min(ratios)
-    print(f"median {median:.1f} × (goal {MEDIAN_GOAL:.0f}), worst {worst:.1f} × ({WORST_GOAL:.0f})")
-    sys.exit(0 if median >= MEDIAN_GOAL and worst >= WORST_GOAL else 1)
+            table, ratios = compare(search, scan, site, options.rounds)
+    about = (
+        f"The same questions to pek's search and to a plain LIKE scan in turn, over "
+        f"{options.posts:,} posts; medians of {options.rounds}. pek's {indexed}."
+    )
+    conclude(
+        Section(
+            name="search",
+            title="The search beside a plain LIKE scan",
+            about=about,
+            used=("SQLite",),
+            tables=(table,),
+            goals=(
+                at_least(statistics.median(ratios), MEDIAN_GOAL, "× as fast, the median question"),
+                at_least(min(ratios), WORST_GOAL, "× as fast, the worst question"),
+            ),
+        ),
+        options,
+    )
 
 
 if __name__ == "__main__":

@@ -125,16 +125,13 @@ def warm(server: Server, address: str) -> None:
         get(server.port, address)
 
 
-def pek_command(port: int, workers: int | None = None) -> list[str]:
-    """How pek is served for production; ``None``: with as many workers as it chooses."""
-    chosen = [] if workers is None else ["--workers", str(workers)]
-    return [sys.executable, "-m", "flask", "serve", "--port", str(port), *chosen]
-
-
 @contextmanager
-def pek(site: Site, address: str, workers: int | None = None) -> Iterator[Server]:
-    """The production server over a site."""
+def pek(site: Site, address: str, workers: int | None = None, *more: str) -> Iterator[Server]:
+    """The production server over a site, with ``more`` options; ``None``: with as many workers as
+    it chooses.
+    """
     port = free_port()
-    command = pek_command(port, workers)
+    chosen = [] if workers is None else ["--workers", str(workers)]
+    command = [sys.executable, "-m", "flask", "serve", "--port", str(port), *chosen, *more]
     with running(command, port=port, address=address, environment=site.environment) as server:
         yield server

@@ -27,3 +27,20 @@ def test_the_readme_names_every_route(app: Flask) -> None:
         for rule in rules
     }
     assert set() == {rule for rule in plain if f"`{rule}`" not in README}
+
+
+def test_the_readme_of_the_benches_names_every_bench() -> None:
+    """What takes options of its own is a command, and is described."""
+    described = (ROOT / "bench/README.md").read_text("utf-8")
+    commands = [
+        path.stem
+        for path in (ROOT / "bench").glob("*.py")
+        if "parser(__doc__" in (text := path.read_text("utf-8")) or "ArgumentParser(" in text
+    ]
+    assert [] == [
+        name
+        for name in commands
+        if name != "results"
+        and f"bench.{name}" not in described
+        and f"NAME={name}" not in described
+    ]

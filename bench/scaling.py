@@ -135,7 +135,7 @@ def main() -> None:
         ]
         measure(sides, options.rounds)
     about = (
-        "µs of the processor an answer, asked of the application itself (WSGI); one process a "
+        "Microseconds of the processor an answer, asked of the application itself (WSGI); one process a "
         f"site, in turn, medians of {options.rounds} rounds. Both are asked for the same addresses,"
         f" which show the same {SIZE} posts a list and feed. Fresh: nobody has asked for the page "
         "before."

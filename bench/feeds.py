@@ -133,10 +133,10 @@ def main() -> None:
         progress("reading the site")
         sides = measure(app, options.rounds)
     about = (
-        f"Milliseconds of the processor for feeds of {SIZE} whole posts whose bodies are rendered already, "
-        f"another list in each of {options.rounds} rounds, medians; {options.posts:,} posts. pek: "
-        "the whole answer with gzip and headers. feedgen alone: the same bodies, titles, dates, "
-        "summaries and authors to bytes."
+        f"Milliseconds of the processor for feeds of {SIZE} whole posts, their bodies rendered "
+        f"before; another list in each of {options.rounds} rounds, medians; {options.posts:,} "
+        "posts. pek: the whole answer with gzip and headers. feedgen alone: the same bodies, "
+        "titles, dates, summaries and authors to bytes."
     )
     conclude(
         Section(

@@ -135,10 +135,10 @@ def main() -> None:
         ]
         measure(sides, options.rounds)
     about = (
-        "Microseconds of the processor an answer, asked of the application itself (WSGI); one process a "
-        f"site, in turn, medians of {options.rounds} rounds. Both are asked for the same addresses,"
-        f" which show the same {SIZE} posts a list and feed. Fresh: nobody has asked for the page "
-        "before."
+        "Microseconds of the processor an answer, asked of the application itself (WSGI); a "
+        f"process for each site, in turn, medians of {options.rounds} rounds. Both are asked for "
+        f"the same addresses, which show the same {SIZE} posts a list and feed. Fresh: nobody has "
+        "asked for the page before."
     )
     conclude(
         Section(

@@ -1,26 +1,21 @@
 """The current site: made from the files, made anew when they or the clock change."""
 
 import logging
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 from watchfiles import watch
 
-from pek import content, linkcache
-from pek.config import FILE, ROOT, Config
-from pek.content import Loaded
+from pek.config import Config
 from pek.errors import Problem
-from pek.models import StaticFile
 from pek.pictures import Pictures
 from pek.site import Site
+from pek.sources import TEMPLATES, Sources, read
 
-TEMPLATES = ROOT / "templates"
 # An edit shows within a second: wait for 50 ms of quiet, 200 ms at most.
 DEBOUNCE_MS = 200
 STEP_MS = 50
@@ -28,19 +23,6 @@ LOOK_MS = 1000
 SECOND = timedelta(seconds=1)
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """Everything that a site is made of. ``newest`` is when the last of it changed, as files and
-    folders tell; a folder tells of what was deleted from it.
-    """
-
-    loaded: Loaded
-    pictures: tuple[StaticFile, ...]
-    files: tuple[StaticFile, ...]
-    templates: str
-    newest: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,34 +150,12 @@ class Library:
         return snapshot
 
     def _made(self, before: Snapshot | None, *, report: bool) -> Snapshot:
-        sources = self._read(before.sources.loaded if before else None)
+        sources = read(self._config, self._pictures, before.sources if before else None)
         if report:
             self._report(sources.loaded.problems)
         if before and before.sources == sources and not self._is_due(before):
             return before
         return Snapshot(site=self._site(sources, before), sources=sources)
-
-    def _read(self, previous: Loaded | None) -> Sources:
-        loaded = content.load(self._config, previous)
-        pictures = tuple(self._pictures.complete(loaded.pictures))
-        # A static folder may be the one that they lie in; drafts and their sources are not public.
-        own = (self._config.content, self._config.instance)
-        files = self._pictures.scan(self._config.static_folders, apart=own)
-        templates = sorted(TEMPLATES.rglob("*.html"))
-        times = [entry.mtime_ns for entry in loaded.entries.values()]
-        times += [file.mtime_ns for file in (*pictures, *files)]
-        folders = (folder for top in self._folders() for folder in _tree(top))
-        names = (FILE, content.REDIRECTS_FILE, linkcache.FILE)
-        settings = [self._config.content / name for name in names]
-        times += [path.stat().st_mtime_ns for path in (*folders, *templates)]
-        times += [path.stat().st_mtime_ns for path in settings if path.exists()]
-        return Sources(
-            loaded=loaded,
-            pictures=pictures,
-            files=files,
-            templates=_digest(templates),
-            newest=datetime.fromtimestamp(max(times) // 10**9, tz=UTC),
-        )
 
     def _site(self, sources: Sources, before: Snapshot | None) -> Site:
         site = Site.build(
@@ -205,7 +165,7 @@ class Library:
             files=sources.files,
             redirects=sources.loaded.redirects.targets,
             links=sources.loaded.links,
-            salt=f"{self._version} {sources.templates}",
+            salt=f"{self._version} {sources.templates.digest}",
             changed=sources.newest,
             now=self._now(),
         )
@@ -287,16 +247,3 @@ def _state(site: Site) -> tuple[object, ...]:
     sites the later one counts, as for a process that has just begun.
     """
     return site.version, site.until, site.changed, site.files
-
-
-def _tree(folder: Path) -> Iterator[Path]:
-    return (Path(root) for root, _, _ in os.walk(folder))
-
-
-def _digest(files: Iterable[Path]) -> str:
-    parts = [
-        part
-        for path in files
-        for part in (path.relative_to(TEMPLATES).as_posix().encode(), path.read_bytes())
-    ]
-    return sha256(b"\0".join(parts)).hexdigest()

@@ -63,7 +63,8 @@ def load(config: Config, previous: Loaded | None = None) -> Loaded:
         return replace(previous, problems=(_no_folder(error),))
     entries = _entries(config, listing.sources, previous.entries)
     documents, problems = settle(entries, previous.documents)
-    problems += [problem for entry in entries.values() for problem in entry.problems]
+    for entry in entries.values():
+        problems += entry.problems
     moved = redirects.read(config, previous.redirects)
     links = linkcache.read(config, previous.links)
     problems += [*listing.problems, *moved.problems, *links.problems]
@@ -159,7 +160,7 @@ def _pictures(
     folders = {
         posixpath.dirname(path): document.address
         for path, document in documents.items()
-        if isinstance(document, Post | Page) and posixpath.basename(path) == "index.md"
+        if f"/{path}".endswith("/index.md") and isinstance(document, Post | Page)
     }
     first: dict[str, StaticFile] = {}
     for picture in found:

@@ -141,10 +141,10 @@ class Library:
         if not self._lock.acquire(blocking=False):
             return snapshot
         try:
-            now = self._updated(self._is_due)
+            before, now = self._snapshot, self._updated(self._is_due)
         finally:
             self._lock.release()
-        self._tell(snapshot, now)
+        self._tell(before, now)
         return now
 
     def _update(self, condition: Callable[[Snapshot], bool], *, report: bool = True) -> Snapshot:

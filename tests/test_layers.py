@@ -15,6 +15,7 @@ LAYERS = (
     {"linkcache"},
     {"cards", "feeds", "markup", "metadata", "site"},
     {"content", "manifest", "pictures", "search", "shares", "sitemap"},
+    {"sources"},
     {"bodies", "composer", "library"},
     {"ahead", "check", "move", "views"},
     {"fetch", "freeze", "pagecache"},

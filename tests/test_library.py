@@ -4,10 +4,14 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Barrier, Event
 from unittest.mock import Mock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from watchfiles import main as watchfiles_main
 
 from pek.config import Config
@@ -15,6 +19,7 @@ from pek.errors import Problem
 from pek.library import Library
 from pek.pictures import Pictures
 from pek.site import Site
+from pek.sources import read
 from pek.store import Store
 from tests.conftest import BASE_URL, Clock, Tree
 
@@ -346,3 +351,77 @@ def test_a_process_that_missed_a_state_agrees_on_the_date(
         os.utime(tree.post("a.md", text), (times[0] + number,) * 2)
         always.refresh()
     assert seldom.refresh().site.changed == always.refresh().site.changed
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["a.md", "blog/b.md", "blog/c.md", "blog/deep/index.md"]),
+        st.sampled_from(
+            [
+                {},
+                {"draft": "true"},
+                {"tags": "[CI/CD, ci/cd, 𠮷野家]", "series": "連載"},
+                {"slug": "one", "aliases": "[/old/]"},
+                {"publishDate": "2027-01-01", "author": "よしかわ🚀"},
+                {"publishDate": "2024-05-01T23:30:00-05:00", "event": "{date: 2026-05-02}"},
+                {"publishDate": "いつか"},
+                None,
+            ]
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=25)
+@given(EDITS)
+def test_a_site_made_step_by_step_is_the_one_made_at_once(
+    edits: list[tuple[str, dict[str, str] | None]],
+) -> None:
+    """After any writing, hiding, moving, deleting: what is kept of the last site changes none."""
+    with TemporaryDirectory() as folder:
+        tree = Tree(Path(folder))
+        config = Config(base_url=BASE_URL, content=tree.content, static=(tree.static,))
+        library = Library(config, Pictures(Store(tree.instance)), now=Clock(), version="1")
+        tree.picture("content/blog/deep/a.png")
+        for number, (path, fields) in enumerate(edits):
+            if fields is None:
+                (tree.content / path).unlink(missing_ok=True)
+            else:
+                tree.post(path, "本文" * (number + 1), **fields)
+            snapshot = library.refresh()
+        sources, fresh = snapshot.sources, read(config, Pictures(Store(tree.instance)), None)
+        assert (fresh.files, fresh.pictures) == (sources.files, sources.pictures)
+        built = Site.build(
+            config,
+            sources.loaded.documents.values(),
+            pictures=fresh.pictures,
+            files=fresh.files,
+            redirects=fresh.loaded.redirects.targets,
+            links=fresh.loaded.links,
+            salt=f"1 {fresh.templates.digest}",
+            changed=snapshot.site.changed,
+            now=Clock()(),
+        )
+        assert built == snapshot.site
+
+
+def test_who_asks_while_another_makes_a_due_site_gets_the_last_one(
+    tree: Tree, still: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock makes one request wait, not all of them."""
+    tree.post("a.md", publishDate="2026-04-01T10:00:00Z")
+    before = still.refresh().site
+    clock.moment += timedelta(hours=2)
+    asked: list[Site] = []
+    build: Callable[..., Site] = Site.build
+
+    def slowly(*arguments: object, **named: object) -> Site:
+        with ThreadPoolExecutor(1) as other:
+            asked.append(other.submit(still.site).result(PATIENCE))
+        return build(*arguments, **named)
+
+    monkeypatch.setattr(Site, "build", slowly)
+    assert len(still.site().posts) == 1
+    assert asked == [before]

@@ -30,7 +30,7 @@ def pictures(tree: Tree) -> Pictures:
 
 
 def _files(pictures: Pictures, *folders: Path) -> Mapping[str, StaticFile]:
-    return {file.address: file for file in pictures.scan(folders)}
+    return {file.address: file for file in pictures.scan(folders).files}
 
 
 def _halves(size: tuple[int, int], mode: str = "RGB") -> Image.Image:

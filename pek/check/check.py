@@ -10,12 +10,13 @@ from pek.composer import idle_layout
 from pek.config import FILE
 from pek.content import field_line
 from pek.errors import Problem
-from pek.library import Library, Sources
+from pek.library import Library
 from pek.linkcache import FILE as LINKS_FILE
 from pek.linkcache import picture_address
 from pek.models import Document, Post, Section
 from pek.pictures import Pictures
 from pek.site import Site
+from pek.sources import Sources
 from pek.text import clean
 
 

@@ -33,8 +33,8 @@ class Loaded:
     line; those that are no warnings say why a file is missing, or older than on disk.
     ``pictures`` lie beside the sources, in the order of their addresses. ``redirects`` are
     addresses of old that belong to no source, ``links`` what is known of addresses elsewhere.
-    ``entries`` and ``settings`` are what the next
-    :func:`load` needs.
+    ``mtime_ns`` is when the last of sources and folders changed. ``entries`` and ``settings`` are
+    what the next :func:`load` needs.
     """
 
     documents: Mapping[str, Post | Page | Section]
@@ -42,6 +42,7 @@ class Loaded:
     pictures: tuple[StaticFile, ...]
     redirects: Redirects
     links: LinkCache
+    mtime_ns: int
     entries: Mapping[str, Entry]
     settings: tuple[object, ...]
 
@@ -62,7 +63,8 @@ def load(config: Config, previous: Loaded | None = None) -> Loaded:
         return replace(previous, problems=(_no_folder(error),))
     entries = _entries(config, listing.sources, previous.entries)
     documents, problems = settle(entries, previous.documents)
-    problems += [problem for entry in entries.values() for problem in entry.problems]
+    for entry in entries.values():
+        problems += entry.problems
     moved = redirects.read(config, previous.redirects)
     links = linkcache.read(config, previous.links)
     problems += [*listing.problems, *moved.problems, *links.problems]
@@ -72,6 +74,7 @@ def load(config: Config, previous: Loaded | None = None) -> Loaded:
         pictures=_pictures(config, listing.pictures, documents),
         redirects=moved,
         links=links,
+        mtime_ns=listing.mtime_ns,
         entries=MappingProxyType(entries),
         settings=settings,
     )
@@ -85,6 +88,7 @@ def _nothing(settings: tuple[object, ...]) -> Loaded:
         pictures=(),
         redirects=Redirects(),
         links=LinkCache(),
+        mtime_ns=0,
         entries=MappingProxyType({}),
         settings=settings,
     )
@@ -122,7 +126,7 @@ def _read(config: Config, found: Found, last: Candidate | None) -> Entry | None:
         return None
     except OSError as error:
         # With no time of change of its own the file is tried again at the next load.
-        tried_again = replace(found, mtime_ns=-1)
+        tried_again = found._replace(mtime_ns=-1)
         return _failed(tried_again, last, b"", (unreadable(found.path, error),))
     try:
         now = examine(found.path, data, config)
@@ -156,7 +160,7 @@ def _pictures(
     folders = {
         posixpath.dirname(path): document.address
         for path, document in documents.items()
-        if isinstance(document, Post | Page) and posixpath.basename(path) == "index.md"
+        if f"/{path}".endswith("/index.md") and isinstance(document, Post | Page)
     }
     first: dict[str, StaticFile] = {}
     for picture in found:

@@ -2,9 +2,10 @@
 
 import os
 import posixpath
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from pek.addresses import PICTURE_TYPES
 from pek.errors import Problem, unreadable
@@ -13,9 +14,10 @@ SUFFIX = ".md"
 _NEARLY = frozenset({".mdx", ".markdown", ".mdown", ".mkd"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A file: ``path`` relative to the content folder with ``/``, size in bytes."""
+class Found(NamedTuple):
+    """A file: ``path`` relative to the content folder with ``/``, size in bytes. There is one for
+    every file at every look; a frozen dataclass takes twice as long to make.
+    """
 
     path: str
     mtime_ns: int
@@ -24,11 +26,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Everything in the folder that may concern us, sorted by path."""
+    """Everything in the folder that may concern us, sorted by path. ``mtime_ns`` is when the last
+    of sources and folders changed: a folder tells of what was deleted from it.
+    """
 
     sources: tuple[Found, ...]
     pictures: tuple[Found, ...]
     problems: tuple[Problem, ...]
+    mtime_ns: int
 
 
 def scan(root: Path) -> Listing:
@@ -38,51 +43,65 @@ def scan(root: Path) -> Listing:
     ``root``. Raises OSError if ``root`` itself cannot be listed.
     """
     real = os.path.realpath(root)
-    found: list[Found] = []
-    problems: list[Problem] = []
-    for one in _walk(real, real, "", frozenset({real})):
-        (found if isinstance(one, Found) else problems).append(one)  # type: ignore[arg-type]
-    found.sort(key=lambda one: one.path)
+    walk = _Walk(root=real)
+    walk.enter(real, "", frozenset({real}))
+    files = sorted(walk.files, key=attrgetter("path"))
+    sources = tuple(one for one in files if one.path.endswith(SUFFIX))
+    others = [one for one in files if not one.path.endswith(SUFFIX)]
     return Listing(
-        sources=tuple(one for one in found if one.path.endswith(SUFFIX)),
-        pictures=tuple(one for one in found if _suffix(one.path) in PICTURE_TYPES),
+        sources=sources,
+        pictures=tuple(one for one in others if _suffix(one.path) in PICTURE_TYPES),
         problems=(
-            *problems,
-            *(_not_read(one.path) for one in found if _is_nearly_source(one.path)),
+            *walk.problems,
+            *(_not_read(one.path) for one in others if _is_nearly_source(one.path)),
         ),
+        mtime_ns=max(walk.mtime_ns, *(one.mtime_ns for one in sources), 0),
     )
 
 
-def _walk(root: str, folder: str, prefix: str, above: frozenset[str]) -> Iterator[Found | Problem]:
-    """``above`` are the real folders on the way here, so that a link to one of them ends."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name.startswith("."):
-                continue
-            path = prefix + entry.name
-            try:
-                yield from _entry(root, entry, path, above)
-            except FileNotFoundError:
-                continue  # Deleted since the folder was listed, or a link to nowhere.
-            except OSError as error:
-                yield unreadable(path, error)
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """A walk through the real folder ``root``, and what it has come upon."""
 
+    root: str
+    files: list[Found] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    mtime_ns: int = 0
 
-def _entry(
-    root: str, entry: os.DirEntry[str], path: str, above: frozenset[str]
-) -> Iterator[Found | Problem]:
-    if not path.isprintable() and _is_undecodable(path):
-        yield _bad_name(path)
-        return
-    real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
-    if entry.is_symlink() and os.path.commonpath([root, real]) != root:
-        return
-    if entry.is_dir():
-        if real not in above:
-            yield from _walk(root, real, f"{path}/", above | {real})
-    elif entry.is_file():
-        stat = entry.stat()
-        yield Found(path=path, mtime_ns=stat.st_mtime_ns, size=stat.st_size)
+    def enter(self, folder: str, prefix: str, above: frozenset[str]) -> None:
+        """``above`` are the real folders on the way here, so that a link to one of them ends."""
+        # What is looked up from an open folder takes a third less time than by its whole path.
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self.mtime_ns = max(self.mtime_ns, os.fstat(handle).st_mtime_ns)
+            with os.scandir(handle) as entries:
+                for entry in entries:
+                    if not entry.name.startswith("."):
+                        self._meet(entry, f"{folder}/{entry.name}", prefix + entry.name, above)
+        finally:
+            os.close(handle)
+
+    def _meet(self, entry: os.DirEntry[str], place: str, path: str, above: frozenset[str]) -> None:
+        try:
+            self._add(entry, place, path, above)
+        except FileNotFoundError:
+            return  # Deleted since the folder was listed, or a link to nowhere.
+        except OSError as error:
+            self.problems.append(unreadable(path, error))
+
+    def _add(self, entry: os.DirEntry[str], place: str, path: str, above: frozenset[str]) -> None:
+        if not path.isprintable() and _is_undecodable(path):
+            self.problems.append(_bad_name(path))
+            return
+        if entry.is_symlink():
+            place = os.path.realpath(place)
+            if os.path.commonpath([self.root, place]) != self.root:
+                return
+        if entry.is_file():
+            stat = entry.stat()
+            self.files.append(Found(path, stat.st_mtime_ns, stat.st_size))
+        elif entry.is_dir() and place not in above:
+            self.enter(place, f"{path}/", above | {place})
 
 
 def _suffix(path: str) -> str:

@@ -1,14 +1,13 @@
 """What no file can say alone: which folders are sections, and who has which address. No I/O."""
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from pek.addresses import RESERVED, page_address, with_slash
-from pek.content.documents import section_of
+from pek.addresses import RESERVED, folders_above, page_address, with_slash
+from pek.content.documents import INDEX, section_of
 from pek.content.parse import Candidate
 from pek.errors import Problem
 from pek.models import Page, Post, Section
@@ -48,6 +47,9 @@ def settle(entries: Mapping[str, Entry], served: Documents) -> tuple[Documents, 
         if candidate is None:
             continue
         document = _kind(path, candidate, folders)
+        if _is_settled(document, served, folders):
+            documents[path] = document
+            continue
         found = [*_misplaced(path, candidate, document, folders), *_bad(document, folders)]
         if found:
             stranded.append(path)
@@ -57,23 +59,36 @@ def settle(entries: Mapping[str, Entry], served: Documents) -> tuple[Documents, 
     for loser, winner in _rivals(documents, served):
         problems.append(_taken(documents[loser], winner))
         stranded.append(loser)
-    for path in stranded:
-        documents.pop(path, None)
-    documents.update(_last_versions(stranded, documents, served, folders))
+    if stranded:
+        for path in stranded:
+            documents.pop(path, None)
+        documents.update(_last_versions(stranded, documents, served, folders))
+        documents = dict(sorted(documents.items()))
     problems += _idle_aliases(documents, folders)
-    return MappingProxyType(dict(sorted(documents.items()))), problems
+    return MappingProxyType(documents), problems
 
 
 def _sections(entries: Mapping[str, Entry]) -> frozenset[str]:
     """Every folder that holds posts at any depth, without the root."""
-    folders = set()
-    for path, entry in entries.items():
-        if entry.dated:
-            folder = section_of(path)
-            while folder and folder not in folders:
-                folders.add(folder)
-                folder = posixpath.dirname(folder)
-    return frozenset(folders)
+    paths = (path for path, entry in entries.items() if entry.dated)
+    # Those of one folder are one: an index.md stands for itself, any other name for all of them.
+    alike = {
+        (folder, name == INDEX): path
+        for path in paths
+        for folder, _, name in (path.rpartition("/"),)
+    }
+    return frozenset(key for path in alike.values() for key in folders_above(section_of(path)))
+
+
+def _is_settled(
+    document: Post | Page | Section, served: Documents, folders: frozenset[str]
+) -> bool:
+    """Whether a post is served as it is already: only a new section can take its address away."""
+    return (
+        served.get(document.path) is document
+        and isinstance(document, Post)
+        and document.address[1:-1] not in folders
+    )
 
 
 def _kind(path: str, candidate: Candidate, folders: frozenset[str]) -> Post | Page | Section:
@@ -143,6 +158,8 @@ def _printable(address: str) -> str:
 
 def _rivals(documents: Documents, served: Documents) -> Iterator[tuple[str, Post | Page | Section]]:
     """(path that loses, document that wins) of those that want one address."""
+    if len({document.address for document in documents.values()}) == len(documents):
+        return
     for group in _by_address(documents.values()):
         winner, *losers = sorted(group, key=lambda one: (not _had(one, served), one.path))
         for loser in losers:
@@ -175,7 +192,7 @@ def _idle_aliases(documents: Documents, folders: frozenset[str]) -> Iterator[Pro
     """Old addresses that lead nowhere, because something else is or leads there."""
     owners = dict.fromkeys(map(page_address, folders), "a section") | {"/": "the home page"}
     owners |= {document.address: path for path, document in documents.items()}
-    for path, document in sorted(documents.items()):
+    for path, document in documents.items():
         for alias in () if isinstance(document, Section) else document.aliases:
             address = with_slash(alias)
             owner = owners.setdefault(address, path)

@@ -1,11 +1,8 @@
 """The index of picture files: where they are served, and what is known of them."""
 
-import hashlib
-import os
 import posixpath
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +15,7 @@ from pek.memo import Memo
 from pek.models import Flaw, Picture, StaticFile
 from pek.pictures import decode
 from pek.pictures.decode import MAKER
+from pek.pictures.files import Scanned, complete, scan
 from pek.pictures.measure import Measured, measure
 from pek.store import Store
 
@@ -34,10 +32,6 @@ WIDTHS = frozenset({*FACE_WIDTHS, *TEASER_WIDTHS, *HEAD_WIDTHS, *BODY_WIDTHS, PR
 
 ABSENT_REMEDY = "put the file there, or correct the path"
 
-# What is never a file for readers.
-SOURCES = frozenset({".md", ".toml"})
-
-_Stamp = tuple[str, int, int]
 T = TypeVar("T")
 
 
@@ -46,36 +40,25 @@ class Pictures:
 
     def __init__(self, store: Store, *, memo_size: int = 4096) -> None:
         self._store = store
-        self._digests: Memo[_Stamp, str] = Memo(memo_size * 4)
         self._sizes: Memo[str, Measured | Flaw] = Memo(memo_size)
         self._icons: Memo[str, Image.Image] = Memo(64)
         self._logos: Memo[str, Image.Image] = Memo(16)
 
     def scan(
-        self, folders: tuple[Path, ...], *, apart: tuple[Path, ...] = ()
-    ) -> tuple[StaticFile, ...]:
-        """Every servable file of ``folders`` by address; the first folder that has it wins.
+        self,
+        folders: Iterable[Path],
+        *,
+        apart: Iterable[Path] = (),
+        before: Iterable[StaticFile] = (),
+    ) -> Scanned:
+        """As :func:`pek.pictures.files.scan`."""
+        return scan(folders, apart=apart, before=before)
 
-        Dot files and links that leave their folder are not served, nor is what lies in a folder
-        of ``apart``.
-        """
-        closed = frozenset(folder.resolve() for folder in apart)
-        found: dict[str, StaticFile] = {}
-        for folder in folders:
-            for path in sorted(_files(folder, closed)):
-                address = _address(path, folder)
-                if address is None or address in found:
-                    continue
-                # A file that cannot be read or is just being replaced is not there.
-                with suppress(OSError):
-                    found[address] = self._static_file(address, path)
-        return tuple(found[address] for address in sorted(found))
-
-    def complete(self, files: Iterable[StaticFile]) -> Iterator[StaticFile]:
-        """``files`` with the digests of their bytes, as far as they can be read."""
-        for file in files:
-            with suppress(OSError):
-                yield replace(file, digest=self._digest(Path(file.path), file.size, file.mtime_ns))
+    def complete(
+        self, files: Iterable[StaticFile], before: Iterable[StaticFile] = ()
+    ) -> Iterator[StaticFile]:
+        """As :func:`pek.pictures.files.complete`."""
+        return complete(files, before)
 
     def find(self, files: Mapping[str, StaticFile], address: str | None) -> Picture | None:
         """The picture at an address; ``None`` if there is no file or none that can be read."""
@@ -207,19 +190,6 @@ class Pictures:
         with _naming(file):
             return self._logos.get(f"{file.digest}{file.address}", make)
 
-    def _static_file(self, address: str, path: Path) -> StaticFile:
-        stat = path.stat()
-        return StaticFile(
-            address=address,
-            path=str(path),
-            size=stat.st_size,
-            mtime_ns=stat.st_mtime_ns,
-            digest=self._digest(path, stat.st_size, stat.st_mtime_ns),
-        )
-
-    def _digest(self, path: Path, size: int, mtime_ns: int) -> str:
-        return self._digests.get((str(path), size, mtime_ns), lambda: _file_digest(path))
-
     def _measure(self, file: StaticFile) -> Measured | Flaw:
         key = f"{file.digest}{file.address}"
         try:
@@ -270,45 +240,3 @@ def _naming(file: StaticFile) -> Iterator[None]:
 def variant_name(file: StaticFile) -> str:
     """The last part of a variant's address: the file's name without its ending."""
     return posixpath.splitext(posixpath.basename(file.address))[0]
-
-
-def _files(folder: Path, closed: frozenset[Path]) -> Iterator[Path]:
-    real = folder.resolve()
-    # Who names a folder in there as static means it, but for the sources in it.
-    inside = any(real.is_relative_to(one) for one in closed)
-    barred = frozenset() if inside else closed
-    for root, folders, names in os.walk(folder):
-        if real / Path(root).relative_to(folder) in barred:
-            folders.clear()
-            continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for path in (Path(root, name) for name in names if not name.startswith(".")):
-            if inside and path.suffix.lower() in SOURCES:
-                continue
-            # Only a link can lead elsewhere; to resolve every path would take longer than all the
-            # rest.
-            if (not path.is_symlink() or _stays(path, real, barred)) and path.is_file():
-                yield path
-
-
-def _stays(link: Path, folder: Path, barred: frozenset[Path]) -> bool:
-    """Whether a link leads to within a folder, and not into one that is not to be served."""
-    target = link.resolve()
-    return target.is_relative_to(folder) and not any(target.is_relative_to(b) for b in barred)
-
-
-def _address(path: Path, folder: Path) -> str | None:
-    """Where a file is served; ``None`` for a name that no URL can hold. Some systems store the
-    parts of a character separately (NFD): addresses are NFC, as keyboards write them.
-    """
-    address = unicodedata.normalize("NFC", f"/{path.relative_to(folder).as_posix()}")
-    try:
-        address.encode()
-    except UnicodeEncodeError:
-        return None
-    return address
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

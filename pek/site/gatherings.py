@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pek.models import Document, Event, Post, Section
+from pek.models import Event, Post, Section
 
 Gathering = tuple[Event, Post | Section]
 
 
-def gatherings(documents: Iterable[Document], zone: ZoneInfo) -> list[Gathering]:
+def gatherings(documents: Iterable[Post | Section], zone: ZoneInfo) -> list[Gathering]:
     """Every event with the document that tells of it, the soonest first, on one day those with a
     time first. Of several documents with the same start the pinned post comes first, then other
     posts in their order, then sections.
     """
-    found = [(d.event, d) for d in documents if isinstance(d, Post | Section) and d.event]
+    found = [(d.event, d) for d in documents if d.event]
     return sorted(found, key=lambda gathering: _place(gathering, zone))
 
 

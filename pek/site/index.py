@@ -7,6 +7,7 @@ moment give the same site with the same version, in every process.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from types import MappingProxyType
 
 from pek.addresses import MACHINE_ADDRESSES, folders_above, with_slash
@@ -16,14 +17,7 @@ from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
 from pek.site.files import by_digest, pictured_by
 from pek.site.fingerprint import references_of, version_of
-from pek.site.grouping import (
-    archive_of,
-    authors_of,
-    lists_of,
-    neighbours_of,
-    series_of,
-    term_indexes,
-)
+from pek.site.grouping import grouped
 from pek.site.public import public
 from pek.site.redirects import aliases_of, destination, settled
 from pek.site.related import most_related
@@ -114,10 +108,8 @@ class Site:
         known = tuple(documents)
         found = public(known, config, now)
         shown = found.documents
-        served = {file.address: file for file in public_pictures(pictures, known, shown, links)}
-        served |= {file.address: file for file in files}
-        authors = authors_of(found.posts)
-        lists = lists_of(config, found.posts, found.sections, authors)
+        beside = public_pictures(pictures, known, shown, links)
+        served = {file.address: file for file in chain(beside, files)}
         old = {**redirects, **aliases_of(shown)}
         references = references_of(shown, served.values(), links)
         site = cls(
@@ -131,11 +123,7 @@ class Site:
             | {post.address: post for post in found.posts},
             by_path={document.path: document for document in shown if document.path},
             sections=found.sections,
-            authors=authors,
-            lists=lists,
-            terms=term_indexes(lists.values()),
-            archive=archive_of(lists.values()),
-            series=series_of(found.posts),
+            **grouped(config, found.posts, found.sections),
             announced=found.announced,
             files=served,
             links=links,
@@ -143,7 +131,6 @@ class Site:
             pictured=pictured_by([*found.pages, *reversed(found.posts)], served),
             redirects={},
             old=tuple(sorted(set(map(with_slash, old)))),
-            adjacent=neighbours_of(found.posts),
         )
         return replace(site, redirects=settled(old, site.serves))
 

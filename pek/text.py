@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import budoux
 
@@ -69,6 +69,8 @@ def line_of(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
+# A site has few tags, categories and authors, and asks for each of them again and again.
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return the form in which two spellings of a tag, category or author are one name.
 

@@ -33,6 +33,7 @@ from pek.site.targets import (
     Target,
     TermIndex,
     is_page_number,
+    list_address,
     paginate,
 )
 from pek.text import fold
@@ -161,8 +162,7 @@ class Site:
 
     def listing(self, kind: ListKind, key: str) -> Listing | None:
         """The list of one section, tag, category, author, year or month by its key."""
-        empty = Listing(kind=kind, key=key, title="", posts=())
-        return self.lists.get(empty.address)
+        return self.lists.get(list_address(kind, key))
 
     def term(self, kind: ListKind, name: str) -> Listing:
         """The list of a public post's tag, category or author by its name as written."""

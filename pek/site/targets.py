@@ -24,6 +24,13 @@ TERM_KINDS: Mapping[TermKind, ListKind] = {
     "authors": "author",
 }
 ARCHIVE = "archive"
+# The first segment of the address of a list; sections lie at the root.
+_FOLDERS: Mapping[ListKind, str] = {
+    **{kind: plural for plural, kind in TERM_KINDS.items()},
+    "year": ARCHIVE,
+    "month": ARCHIVE,
+}
+_FEED_FILES: Mapping[FeedFormat, str] = {kind: name for name, kind in FEED_NAMES.items()}
 PERIODS: frozenset[ListKind] = frozenset({"year", "month"})
 
 
@@ -42,10 +49,7 @@ class Listing:
     @property
     def address(self) -> str:
         """Where the list begins: its first page."""
-        for plural, kind in TERM_KINDS.items():
-            if self.kind == kind:
-                return page_address(plural, self.key)
-        return page_address(ARCHIVE if self.kind in PERIODS else "", self.key)
+        return list_address(self.kind, self.key)
 
     @property
     def has_feeds(self) -> bool:
@@ -119,8 +123,7 @@ class Feed:
     @property
     def address(self) -> str:
         """Where the feed is served."""
-        name = next(name for name, kind in FEED_NAMES.items() if kind == self.format)
-        return f"{self.listing.address}{name}"
+        return f"{self.listing.address}{_FEED_FILES[self.format]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +141,11 @@ class Redirect:
 
 
 Target = Post | Page | ListPage | TermIndex | ArchiveIndex | Feed | FeedIndex | Redirect
+
+
+def list_address(kind: ListKind, key: str) -> str:
+    """Where the list of a kind with a key begins."""
+    return page_address(_FOLDERS.get(kind, ""), key)
 
 
 def paginate(listing: Listing, number: int, size: int) -> ListPage | None:

@@ -71,6 +71,18 @@ def sections_of(
     return {key: found[key] for key in sorted(found, key=place)}
 
 
+def spoken_in(sections: Mapping[str, Section], config: Config) -> Mapping[str, Config]:
+    """The settings by section, in the language of the nearest one, upwards, that names one; each of
+    ``sections`` comes before those in it.
+    """
+    languages: dict[str, str | None] = {"": None}
+    for key in filter(None, sections):
+        above = (known for known in reversed([*folders_above(key)]) if known in languages)
+        languages[key] = sections[key].lang or languages[next(above, "")]
+    spoken = {language: config.spoken(language) for language in languages.values()}
+    return {key: spoken[language] for key, language in languages.items()}
+
+
 def authors_of(posts: Iterable[Post]) -> Mapping[str, Author]:
     """Authors by key, as their newest post that shows a face (or the newest) has them."""
     found: dict[str, Author] = {}

@@ -17,7 +17,7 @@ from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
 from pek.site.files import by_digest, pictured_by
 from pek.site.fingerprint import references_of, version_of
-from pek.site.grouping import grouped
+from pek.site.grouping import grouped, spoken_in
 from pek.site.public import public
 from pek.site.redirects import aliases_of, destination, settled
 from pek.site.related import most_related
@@ -47,7 +47,8 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 class Site:
     """All that is public at one moment.
 
-    ``posts`` are newest first; ``lists`` holds home, sections, tags, categories, authors, years
+    ``posts`` are newest first, ``pinned`` those of them that are; ``spoken`` are the settings by
+    section as its pages have them; ``lists`` holds home, sections, tags, categories, authors, years
     and months by address; ``terms`` and ``archive`` are indexes of them; ``series`` the posts of
     each by its folded name, the oldest first; ``announced`` those whose event is not over, the
     soonest first; ``files`` the files served as they are; ``links`` what is known of addresses
@@ -67,9 +68,11 @@ class Site:
     until: datetime | None
     changed: datetime
     posts: tuple[Post, ...]
+    pinned: tuple[Post, ...]
     by_address: Mapping[str, Post | Page]
     by_path: Mapping[str, Document]
     sections: Mapping[str, Section]
+    spoken: Mapping[str, Config]
     authors: Mapping[str, Author]
     lists: Mapping[str, Listing]
     terms: Mapping[str, TermIndex]
@@ -120,10 +123,12 @@ class Site:
             until=found.until,
             changed=min(now, max(changed, found.since or changed)),
             posts=found.posts,
+            pinned=tuple(post for post in found.posts if post.pinned),
             by_address={page.address: page for page in found.pages}
             | {post.address: post for post in found.posts},
             by_path={document.path: document for document in shown if document.path},
             sections=found.sections,
+            spoken=spoken_in(found.sections, config),
             **grouped(config, found.posts, found.sections),
             announced=found.announced,
             files=served,

@@ -2,7 +2,6 @@
 that of the text.
 """
 
-from pek.addresses import folders_above
 from pek.config import Config
 from pek.models import Document, Post, Section
 from pek.site.index import Site
@@ -14,9 +13,10 @@ def settings_for(site: Site, target: Target | Section) -> Config:
     it that names one. What the target itself is written in is another matter: an English article
     of a Japanese section stands among Japanese words.
     """
-    keys = reversed([*folders_above(_section(target))])
-    named = (site.sections[key].lang for key in keys if key in site.sections)
-    return site.config.spoken(next(filter(None, named), None))
+    key = _section(target)
+    while key not in site.spoken:
+        key = key.rpartition("/")[0]
+    return site.spoken[key]
 
 
 def language_of(site: Site, document: Document) -> str:

@@ -11,6 +11,7 @@ from pek.config import Config
 from pek.metadata import Preview
 from pek.models import Document, Page, Picture, Post, Rendered
 from pek.site import (
+    PERIODS,
     ArchiveIndex,
     FeedIndex,
     Listing,
@@ -145,7 +146,7 @@ class Documents:
             heading=home.title,
             description=home.description,
             gathering=onward.gathering(show, config) if first else None,
-            pinned=show.teasers(pinned),
+            pinned=show.lines(pinned),
             items=show.teasers(self._but_for_upcoming(page.posts) if first else page.posts),
             sections=show.doors("") if first else (),
             body=self._body(home) if first else None,
@@ -155,8 +156,9 @@ class Documents:
 
     def _pinned(self) -> Iterator[Post]:
         """What is announced above all, until the event is over that it tells of."""
-        pinned = (post for post in self.site.posts if post.pinned)
-        coming = (post for post in pinned if not post.event or post in self.site.announced)
+        announced = {one.address for one in self.site.announced}
+        pinned = self.site.pinned
+        coming = (post for post in pinned if not post.event or post.address in announced)
         return self._but_for_upcoming(coming)
 
     def _but_for_upcoming(self, posts: Iterable[Post]) -> Iterator[Post]:
@@ -177,7 +179,7 @@ class Documents:
             heading=listing.title,
             description=caption(self.site, page).description,
             crumbs=show.crumbs(page),
-            items=show.teasers(page.posts),
+            items=(show.lines if listing.kind in PERIODS else show.teasers)(page.posts),
             pager=show.pager(page),
             count=len(listing.posts),
             body=self._body(section) if section and first else None,

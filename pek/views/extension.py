@@ -1,7 +1,7 @@
 """What the views share, kept in ``app.extensions`` so that two apps live side by side."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Flask, current_app
@@ -14,6 +14,7 @@ from pek.library import Library
 from pek.pictures import Pictures
 from pek.search import Search
 from pek.store import Store
+from pek.views.kept import Kept
 
 KEY = "pek"
 
@@ -34,6 +35,7 @@ class State:
     now: Callable[[], datetime]
     debug: bool
     frozen: bool = False
+    kept: Kept = field(default_factory=Kept)
 
     @classmethod
     def make(

@@ -14,7 +14,7 @@ from pek.site import Site
 from pek.views import editions, icons
 from pek.views.extension import State
 from pek.views.presenter import Presenter
-from pek.views.shown import SearchForm
+from pek.views.shown import Around, SearchForm
 from pek.words import words
 
 SEARCH = "/search"
@@ -53,25 +53,36 @@ class Frame:
 
     def _context(self, address: str, preview: Preview, config: Config) -> dict[str, object]:
         problems = self.state.library.problems if self.state.debug else ()
-        show = Presenter(self.state, self.site)
+        around = self._around
         return {
             "config": config,
             "say": words(config.language),
             "site_language": self.site.config.language,
             "preview": preview,
-            "feeds": show.feed_links(self.site.home),
+            "feeds": around.feeds,
             "lang": config.language,
             "edition": "",
             "path": url(address),
             "noindex": False,
             "structured": None,
             "search": self._search(config),
-            "icons": icons.links(self.state, self.site),
+            "icons": around.icons,
             "manifest": WEB_MANIFEST,
             "shares": url(f"{SHARES}{address}") if self.state.debug and preview.canonical else "",
             "errors": tuple(map(str, problems)),
             "asset": self._asset,
         }
+
+    @property
+    def _around(self) -> Around:
+        return self.state.kept.around.get(self.site.version, self._made_around)
+
+    def _made_around(self) -> Around:
+        return Around(
+            icons=icons.links(self.state, self.site),
+            feeds=Presenter(self.state, self.site).feed_links(self.site.home),
+            editions=editions.digest(self.site),
+        )
 
     def _search(self, config: Config) -> SearchForm | None:
         """Where a search goes. A file server answers none: there it goes to a search engine."""
@@ -83,7 +94,7 @@ class Frame:
     def _asset(self, address: str) -> str:
         """The URL of a file that pages refer to, with a query that changes with its bytes."""
         if address == EDITIONS:
-            digest = editions.digest(self.site)
+            digest = self._around.editions
         else:
             file = self.site.files.get(address)
             digest = file.digest if file else ""

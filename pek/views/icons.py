@@ -2,28 +2,18 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pek.addresses import PICTURE_TYPES, is_absolute, url
 from pek.manifest import ICONS
 from pek.models import Picture
 from pek.site import Site
 from pek.views.extension import State
+from pek.views.shown import Icon
 
 # The rel of each, in the order of the head; browsers that draw vector graphics take the setting's.
 _RELS = {"/favicon-32.png": "icon", "/apple-touch-icon.png": "apple-touch-icon"}
 # What stands for the publisher, the largest first: search engines ask for pixels.
 _LOGOS = ("/icon-512.png", "/icon-192.png", "/apple-touch-icon.png", "/favicon-32.png")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Icon:
-    """A ``<link>`` to an icon; ``type`` and ``sizes`` may be ``""``."""
-
-    rel: str
-    href: str
-    type: str = ""
-    sizes: str = ""
 
 
 def links(state: State, site: Site) -> tuple[Icon, ...]:

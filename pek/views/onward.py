@@ -51,7 +51,7 @@ def profiles(show: Presenter, post: Post) -> tuple[Profile, ...]:
         Profile(
             face=face,
             links=author_links(author),
-            posts=show.teasers(_others(show, author, post)[:OTHERS_BY_AUTHOR]),
+            posts=show.lines(_others(show, author, post)[:OTHERS_BY_AUTHOR]),
         )
         for author, face in zip(post.authors, show.faces(post.authors), strict=True)
     )

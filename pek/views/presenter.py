@@ -1,6 +1,6 @@
 """Values of the site made ready for templates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,7 +11,17 @@ from pek.site import Feed, Listing, ListKind, ListPage, Site, language_of
 from pek.text import initials
 from pek.views.extension import State
 from pek.views.formats import FORMATS
-from pek.views.shown import Door, Face, FeedGroup, FeedLink, Pager, Ref, Teaser, Thumb
+from pek.views.shown import (
+    Door,
+    Face,
+    FeedGroup,
+    FeedLink,
+    Line,
+    Pager,
+    Ref,
+    Teaser,
+    Thumb,
+)
 from pek.views.trail import Walked, above
 
 HUES = 6
@@ -32,21 +42,38 @@ class Presenter:
 
     def teaser(self, post: Post) -> Teaser:
         """One post as an entry of a list."""
+        key = self.site.version, post.address
+        return self.state.kept.teasers.get(key, lambda: self._teaser(post))
+
+    def _teaser(self, post: Post) -> Teaser:
         return Teaser(
             title=post.title,
             href=url(post.address),
             description=post.description,
             published=post.published,
             category=self.category(post),
-            tags=self.tags(post),
             faces=self.faces(post.authors),
             thumb=self._teaser_thumb(post),
             section=self.section(post.section),
-            minutes=post.minutes,
             draft=post.draft,
             event=post.event,
             edition=edition_of(post.section),
             lang=language_of(self.site, post),
+        )
+
+    def lines(self, posts: Iterable[Post]) -> tuple[Line, ...]:
+        """Posts as lines of a list."""
+        return tuple(
+            Line(
+                title=post.title,
+                href=url(post.address),
+                published=post.published,
+                section=self.section(post.section),
+                event=post.event,
+                edition=edition_of(post.section),
+                lang=language_of(self.site, post),
+            )
+            for post in posts
         )
 
     def category(self, post: Post) -> Ref | None:
@@ -60,7 +87,7 @@ class Presenter:
     def section(self, key: str) -> Ref | None:
         """A link to a section."""
         section = self.site.sections.get(key) if key else None
-        return self.ref_to(section) if section else None
+        return self._ref("section", key, lambda: self.ref_to(section)) if section else None
 
     def crumbs(self, target: Walked) -> tuple[Ref, ...]:
         """Links to what lies above a page, home first."""
@@ -71,14 +98,11 @@ class Presenter:
 
     def faces(self, authors: Iterable[Author]) -> tuple[Face, ...]:
         """The faces of authors, each linked to the author's page."""
-        return tuple(
-            self._face(author.name, author.icon, href=url(page_address("authors", author.key)))
-            for author in authors
-        )
+        return tuple(map(self._face, authors))
 
     def speakers(self, speakers: Iterable[Speaker]) -> tuple[Face, ...]:
         """The faces of speakers."""
-        return tuple(self._face(s.name, s.icon, company=s.company) for s in speakers)
+        return tuple(map(self._face, speakers))
 
     def doors(self, parent: str) -> tuple[Door, ...]:
         """The sections directly below ``parent``, those without posts left out."""
@@ -119,6 +143,10 @@ class Presenter:
 
     def feed_links(self, listing: Listing) -> tuple[FeedLink, ...]:
         """The feeds of a list."""
+        key = self.site.version, listing.address
+        return self.state.kept.feeds.get(key, lambda: self._feed_links(listing))
+
+    def _feed_links(self, listing: Listing) -> tuple[FeedLink, ...]:
         name = self.feed_title(listing)
         return tuple(
             FeedLink(
@@ -167,18 +195,21 @@ class Presenter:
         own = self._thumb(post.image, TEASER_WIDTHS)
         return own or _as_thumb((self.state.composer.composed(self.site, post),))
 
-    def _face(
-        self, name: str, icon: str | None, *, href: str | None = None, company: str | None = None
-    ) -> Face:
-        thumb = self._thumb(icon, FACE_WIDTHS)
+    def _face(self, person: Author | Speaker) -> Face:
+        key = self.site.version, person
+        return self.state.kept.faces.get(key, lambda: self._made_face(person))
+
+    def _made_face(self, person: Author | Speaker) -> Face:
+        thumb = self._thumb(person.icon, FACE_WIDTHS)
+        author = person if isinstance(person, Author) else None
         return Face(
-            name=name,
-            href=href,
+            name=person.name,
+            href=url(page_address("authors", author.key)) if author else None,
             src=thumb.src if thumb else None,
             srcset=thumb.srcset if thumb else "",
-            initials=initials(name),
-            hue=sha256(name.encode()).digest()[0] % HUES,
-            company=company,
+            initials=initials(person.name),
+            hue=sha256(person.name.encode()).digest()[0] % HUES,
+            company=person.company if isinstance(person, Speaker) else None,
         )
 
     def _door(self, key: str) -> Door:
@@ -199,6 +230,12 @@ class Presenter:
         return self.section(listing.key) if listing and listing.kind == "section" else None
 
     def _term(self, kind: ListKind, name: str) -> Ref:
+        return self._ref(kind, name, lambda: self._term_ref(kind, name))
+
+    def _ref(self, kind: ListKind, name: str, make: Callable[[], Ref]) -> Ref:
+        return self.state.kept.refs.get((self.site.version, kind, name), make)
+
+    def _term_ref(self, kind: ListKind, name: str) -> Ref:
         listing = self.site.term(kind, name)
         return Ref(title=listing.title, href=url(listing.address), count=len(listing.posts))
 

@@ -20,6 +20,16 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Icon:
+    """A ``<link>`` to an icon; ``type`` and ``sizes`` may be ``""``."""
+
+    rel: str
+    href: str
+    type: str = ""
+    sizes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weighted:
     """A link in a cloud: the more posts behind it, the higher its ``weight``, 1 to 5."""
 
@@ -62,15 +72,26 @@ class Teaser:
     description: str
     published: datetime
     category: Ref | None
-    tags: tuple[Ref, ...]
     faces: tuple[Face, ...]
     thumb: Thumb
     section: Ref | None
-    minutes: int
     draft: bool
     event: Event | None
     edition: str
-    lang: str | None
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A post as one line of a list."""
+
+    title: str
+    href: str
+    published: datetime
+    section: Ref | None
+    event: Event | None
+    edition: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +123,7 @@ class Profile:
 
     face: Face
     links: tuple[Ref, ...]
-    posts: tuple[Teaser, ...]
+    posts: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,3 +208,14 @@ class FeedGroup:
     title: str
     href: str
     feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What every page of a version of the site has around its content. ``feeds`` are those of the
+    whole site, ``editions`` is the digest of the stylesheet of the editions.
+    """
+
+    icons: tuple[Icon, ...]
+    feeds: tuple[FeedLink, ...]
+    editions: str

@@ -62,6 +62,8 @@ _ASTRO = (
     (re.compile(r"^(?:(?:\.\./)+|/)src/assets/"), "/assets/"),
     (re.compile(r"^(?:[~@]/|(?:\.\./)+)assets/"), "/assets/"),
 )
+# What stands in the path of a URL as it is.
+_PLAIN = re.compile(r"/[A-Za-z0-9._~/:@!$&'()*+,;=-]*")
 _ASCII = "".join(map(chr, range(128)))
 # Where the name of another host can begin, and what may be the key of a player.
 _NAMING = re.compile(r"//|www\.|@\[|<pek-embed", re.IGNORECASE)
@@ -86,7 +88,9 @@ def url(address: str) -> str:
     """The URL path (RFC 3986, section 3.3) of an address, as links write it: what a segment may
     not hold, ``#``, ``?`` and ``%`` among it, is percent-encoded as UTF-8. Absolute URLs stay.
     """
-    return quote(address, safe="/:@!$&'()*+,;=~") if address.startswith("/") else address
+    if _PLAIN.fullmatch(address) or not address.startswith("/"):
+        return address
+    return quote(address, safe="/:@!$&'()*+,;=~")
 
 
 def ascii_url(target: str) -> str:

@@ -9,6 +9,7 @@ from babel.dates import format_datetime, get_month_names
 
 from pek.config import Config
 from pek.models import Event
+from pek.words import words
 
 _DAY = {"ja": "y年M月d日", "en": "MMMM d, y"}
 _YEAR = {"ja": "y年", "en": "y"}
@@ -150,7 +151,7 @@ def _formatted(moment: datetime, patterns: Mapping[str, str], config: Config) ->
 # Babel takes 20 µs for a date, and a post has the same ones on every page that shows it.
 @lru_cache(maxsize=4096)
 def _written(moment: datetime, pattern: str, zone: ZoneInfo, language: str) -> str:
-    return str(format_datetime(moment, pattern, tzinfo=zone, locale=language))
+    return str(format_datetime(moment, pattern, tzinfo=zone, locale=words(language).locale))
 
 
 def _in_language(words: Mapping[str, str], config: Config) -> str:

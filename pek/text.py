@@ -33,7 +33,8 @@ _INVISIBLE = re.compile(
     rf"|(?<![\U0001f3f4{_TAG}])[{_TAG}]+"
 )
 _JAPANESE = re.compile(f"[{CJK}]")
-_WORD = re.compile(rf"(?:(?![{CJK}])[^\W_])+(?:['’.\-](?:(?![{CJK}])[^\W_])+)*")
+_JAPANESE_RUN = re.compile(f"[{CJK}]+")
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 
 _SPELT = {"#": "sharp", "%": "percent"}
 
@@ -111,7 +112,8 @@ def word_count(text: str) -> int:
 
 def _counted(text: str) -> tuple[int, int]:
     """Count Japanese characters, and words of other scripts; punctuation is neither."""
-    return len(_JAPANESE.findall(text)), sum(1 for _ in _WORD.finditer(text))
+    rest, runs = _JAPANESE_RUN.subn(" ", text)
+    return len(text) - len(rest) + runs, len(_WORD.findall(rest))
 
 
 @cache

@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -50,12 +50,12 @@ def most_related(
     out. More and rarer tags in common come first, then more words, then the newer post.
     """
     pools, moment = (*tags.values(), *beside), _moment(post)
-    found = {near.address: near for posts in pools for near in _nearest(moment, posts)}
+    near = {one.address: (away, one) for posts in pools for away, one in _nearest(moment, posts)}
     for address in (post.address, *apart):
-        found.pop(address, None)
+        near.pop(address, None)
+    found = {address: one for address, (_, one) in near.items()}
     shared = _tags_in_common(found, {t: _rarity(len(posts), total) for t, posts in tags.items()})
-    away = {address: abs(moment - _moment(one)) for address, one in found.items()}
-    compared = sorted(found, key=lambda a: (-shared[a], away[a], a))[:COMPARED]
+    compared = sorted(found, key=lambda a: (-shared[a], near[a][0], a))[:COMPARED]
     # Whose tags weigh less than those of the last that there is room for need no words.
     least = shared[compared[limit - 1]] if len(compared) >= limit else 0.0
     asked = [address for address in compared if shared[address] >= least]
@@ -64,20 +64,19 @@ def most_related(
     return tuple(found[a] for a in ranked if shared[a] or alike[a] >= FLOOR)[:limit]
 
 
-def _nearest(moment: float, posts: Sequence[Post]) -> list[Post]:
-    """The NEAREST of ``posts``, newest first, to a moment."""
+def _nearest(moment: float, posts: Sequence[Post]) -> Iterator[tuple[float, Post]]:
+    """The NEAREST of ``posts``, newest first, to a moment, with how many seconds they are away."""
     at = bisect_left(posts, -moment, key=lambda one: -_moment(one))
     around = posts[max(0, at - NEAREST) : at + NEAREST + 1]
-    return sorted(around, key=lambda one: abs(moment - one.published.timestamp()))[:NEAREST]
+    away = [(abs(moment - one.published.timestamp()), n) for n, one in enumerate(around)]
+    return ((seconds, around[n]) for seconds, n in sorted(away)[:NEAREST])
 
 
 def _tags_in_common(found: Mapping[str, Post], rarity: Mapping[str, float]) -> Mapping[str, float]:
     """How much the tags of each post that are in ``rarity`` weigh together."""
     # Whatever the order of the tags, equal tags must weigh the same.
-    return {
-        address: fsum([rarity.get(fold(tag), 0) for tag in one.tags])
-        for address, one in found.items()
-    }
+    spelt = {tag: rarity.get(fold(tag), 0.0) for one in found.values() for tag in one.tags}
+    return {address: fsum(map(spelt.__getitem__, one.tags)) for address, one in found.items()}
 
 
 def _rarity(uses: int, total: int) -> float:

@@ -2,19 +2,23 @@
 which pek speaks there.
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from jinja2 import Environment
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
 from pek import metadata
-from pek.addresses import EDITIONS, WEB_MANIFEST, url
+from pek.addresses import EDITIONS, WEB_MANIFEST, page_address, url
 from pek.config import Config
 from pek.metadata import Preview
-from pek.site import Site
+from pek.site import FeedIndex, Site
+from pek.site.targets import ARCHIVE
 from pek.views import editions, icons
 from pek.views.extension import State
 from pek.views.presenter import Presenter
-from pek.views.shown import Around, SearchForm
+from pek.views.shown import Around, Line, SearchForm, Teaser
 from pek.words import words
 
 SEARCH = "/search"
@@ -53,7 +57,8 @@ class Frame:
 
     def _context(self, address: str, preview: Preview, config: Config) -> dict[str, object]:
         problems = self.state.library.problems if self.state.debug else ()
-        around = self._around
+        search, path = self._search(config), url(address)
+        around = self._around(config, search, path)
         return {
             "config": config,
             "say": words(config.language),
@@ -62,27 +67,51 @@ class Frame:
             "feeds": around.feeds,
             "lang": config.language,
             "edition": "",
-            "path": url(address),
+            "path": path,
             "noindex": False,
             "structured": None,
-            "search": self._search(config),
-            "icons": around.icons,
+            "search": search,
+            "around": around,
+            "once": self._once(config),
             "manifest": WEB_MANIFEST,
             "shares": url(f"{SHARES}{address}") if self.state.debug and preview.canonical else "",
             "errors": tuple(map(str, problems)),
-            "asset": self._asset,
+            "asset": lambda address: self._asset(address, around.editions),
         }
 
-    @property
-    def _around(self) -> Around:
-        return self.state.kept.around.get(self.site.version, self._made_around)
+    def _around(self, config: Config, search: SearchForm | None, path: str) -> Around:
+        place = _place(path, config)
+        key = self.site.version, config.language, place, search
+        return self.state.kept.around.get(key, lambda: self._made_around(config, search, place))
 
-    def _made_around(self) -> Around:
+    def _made_around(self, config: Config, search: SearchForm | None, place: str) -> Around:
+        own = {
+            "config": config,
+            "say": words(config.language),
+            "site_language": self.site.config.language,
+            "search": search,
+            "path": place,
+        }
+        said = vars(self.environment.get_template("_around.html").make_module(own))
         return Around(
             icons=icons.links(self.state, self.site),
             feeds=Presenter(self.state, self.site).feed_links(self.site.home),
             editions=editions.digest(self.site),
+            header=said["header"](),
+            footer=said["footer"](),
+            searcher=said["searcher"]() if search and search.live else Markup(),
         )
+
+    def _once(self, config: Config) -> Callable[..., str]:
+        """What a macro makes of a post (of its language, its arguments and nothing else), made once
+        for all pages.
+        """
+
+        def once(macro: Macro, item: Teaser | Line, *arguments: Hashable) -> str:
+            key = self.site.version, config.language, macro.name, item.href, arguments
+            return self.state.kept.fragments.get(key, lambda: macro(item, *arguments))
+
+        return once
 
     def _search(self, config: Config) -> SearchForm | None:
         """Where a search goes. A file server answers none: there it goes to a search engine."""
@@ -91,11 +120,23 @@ class Frame:
         found = config.search_form()
         return SearchForm(action=found[0], fields=found[1], live=False) if found else None
 
-    def _asset(self, address: str) -> str:
+    def _asset(self, address: str, of_editions: str) -> str:
         """The URL of a file that pages refer to, with a query that changes with its bytes."""
         if address == EDITIONS:
-            digest = self._around.editions
+            digest = of_editions
         else:
             file = self.site.files.get(address)
             digest = file.digest if file else ""
         return f"{url(address)}?v={digest[:8]}" if digest else url(address)
+
+
+def _place(path: str, config: Config) -> str:
+    """A path that every link of the menus compares with as with ``path``: the longest of them that
+    leads to it or above it, with something below it if it leads above.
+    """
+    links = (*config.nav, *config.footer, *config.social)
+    fixed = ("/", SEARCH, page_address(ARCHIVE), FeedIndex().address)
+    menus = (*fixed, *(url(link.href) for link in links))
+    longest = max((href for href in menus if path.startswith(href)), key=len, default="")
+    # No URL that is written as URLs are holds it.
+    return path if path == longest else f"{longest}…"

@@ -2,16 +2,21 @@
 for that version: what it is made of is in the version's digest.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from pek.memo import Memo
 from pek.models import Author, Speaker
-from pek.views.shown import Around, Face, FeedLink, Ref, Teaser
+from pek.views.shown import Around, Face, FeedLink, Ref, SearchForm, Teaser
 
 
-def _around() -> Memo[str, Around]:
-    # Requests of the version before may still be under way.
-    return Memo(2)
+def _around() -> Memo[tuple[str, str, str, SearchForm | None], Around]:
+    return Memo(128)
+
+
+def _fragments() -> Memo[Hashable, str]:
+    # At about 3 KB each.
+    return Memo(2048)
 
 
 def _refs() -> Memo[tuple[str, str, str], Ref]:
@@ -28,16 +33,19 @@ def _feeds() -> Memo[tuple[str, str], tuple[FeedLink, ...]]:
 
 def _teasers() -> Memo[tuple[str, str], Teaser]:
     # At about 2 KB each.
-    return Memo(2048)
+    return Memo(1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Each by the version of the site and what it shows: ``refs`` by kind and name, ``faces`` by
-    the person, ``feeds`` by the address of their list, ``teasers`` by that of the post.
+    """Each by the version of the site and what it shows: ``around`` by the language, the menu that
+    is marked and the search, ``refs`` by kind and name, ``faces`` by the person, ``feeds`` by the
+    address of their list, ``teasers`` by that of the post, ``fragments`` by the language, the macro
+    and its arguments.
     """
 
-    around: Memo[str, Around] = field(default_factory=_around)
+    around: Memo[tuple[str, str, str, SearchForm | None], Around] = field(default_factory=_around)
+    fragments: Memo[Hashable, str] = field(default_factory=_fragments)
     refs: Memo[tuple[str, str, str], Ref] = field(default_factory=_refs)
     faces: Memo[tuple[str, Author | Speaker], Face] = field(default_factory=_faces)
     feeds: Memo[tuple[str, str], tuple[FeedLink, ...]] = field(default_factory=_feeds)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from pek.models import Event
 
 
@@ -212,10 +214,13 @@ class FeedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What every page of a version of the site has around its content. ``feeds`` are those of the
-    whole site, ``editions`` is the digest of the stylesheet of the editions.
+    """What pages have around their content: ``feeds`` are those of the whole site, ``editions`` is
+    the digest of the stylesheet of the editions, ``searcher`` the dialog of the search.
     """
 
     icons: tuple[Icon, ...]
     feeds: tuple[FeedLink, ...]
     editions: str
+    header: Markup
+    footer: Markup
+    searcher: Markup

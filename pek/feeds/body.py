@@ -44,6 +44,8 @@ SLIDES_POSTER = "/players/slides.png"
 POSTER_SIZE = (640, 360)
 SLIDES = frozenset({"docswell", "google-slides", "speakerdeck"})
 
+# A path from the root of the site that nothing is to be done to.
+_ROOTED = re.compile(r"(?:/[\w~!$&'()*+,=:@-][\w~!$&'()*+,=:@.-]*)+/?", re.ASCII)
 _RESERVED = "/%?=&#:@!$+,;~'()*[]"
 
 
@@ -80,6 +82,10 @@ def absolute(target: str, address: str, config: Config) -> str:
     What cannot be read as a reference stays as it is.
     """
     target = target.strip()
+    if target.startswith(("https://", "http://")):
+        return target
+    if _ROOTED.fullmatch(target):
+        return config.absolute(target)
     try:
         if urlsplit(target).scheme:
             return target
@@ -200,7 +206,7 @@ def _keep_alignment(root: HtmlElement) -> None:
 
 def _clean_attributes(root: HtmlElement, resolve: Callable[[str], str]) -> None:
     for element in root.iter():
-        for name, value in element.attrib.items():
+        for name, value in element.items():
             if name not in _KEPT:
                 del element.attrib[name]
             elif name in _URLS:

@@ -15,7 +15,7 @@ _SPECIFIC = "/:@!$&'()*+,;="
 class Entry:
     """A post with what a feed needs of it.
 
-    ``html`` is the rendered body as the post's page shows it, addresses relative to the site.
+    ``html`` is the rendered body, made to stand alone (:func:`pek.feeds.standalone`).
     ``picture`` is the preview picture, offered as an enclosure. ``faces`` are pictures of its
     authors by their key.
     """

@@ -4,7 +4,6 @@ import json
 
 from pek.addresses import JSON_NAME
 from pek.config import Config
-from pek.feeds.body import standalone
 from pek.feeds.channel import Channel, Entry, entry_id
 from pek.feeds.wording import description, home, local, summary, title, written
 from pek.models import Author
@@ -47,7 +46,7 @@ def _item(entry: Entry, config: Config) -> _Object:
             "id": strip_control(entry_id(post, config)),
             "url": config.absolute(post.address),
             "title": title(post),
-            "content_html": standalone(entry.html, post.address, config),
+            "content_html": entry.html,
             "summary": summary(post),
             "image": config.absolute(entry.picture.address) if entry.picture else None,
             "date_published": local(post.published, config).isoformat(),

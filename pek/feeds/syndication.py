@@ -12,7 +12,6 @@ from lxml import etree
 
 from pek.addresses import ATOM_NAME, RSS_NAME, page_address
 from pek.config import Config
-from pek.feeds.body import standalone
 from pek.feeds.channel import Channel, Entry, entry_id, feed_id
 from pek.feeds.wording import (
     GENERATOR,
@@ -38,6 +37,24 @@ _RSS_PICTURE_SIZE = (144, 400)
 # threads do to each other's harm. This one writes the same text and touches nothing.
 feedgen.feed.formatRFC2822 = format_datetime
 feedgen.entry.formatRFC2822 = format_datetime
+
+
+class _Written:
+    """An entry as it was written, which feedgen puts into the feed instead of writing it anew."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._element = element
+
+    def rss_entry(self) -> etree._Element:
+        """The item of RSS, or the entry of Atom."""
+        return self._element
+
+    atom_entry = rss_entry
+
+    def load_extension(self, *_: object) -> None:
+        """What extensions add is there already."""
+
+    register_extension = load_extension
 
 
 class _AtomMending:
@@ -107,18 +124,16 @@ def _fill(
     channel: Channel,
     config: Config,
     make: Callable[[Entry, Config], FeedEntry],
-    write: Callable[[FeedEntry], object],
+    write: Callable[[FeedEntry], etree._Element],
 ) -> None:
     """Adds the entries that can be written, and the date of the newest change among them.
 
     feedgen finds fault with an entry only while it writes, and then gives up the whole feed:
-    each entry is therefore written once by itself.
+    each entry is therefore written by itself.
     """
 
-    def tried(entry: Entry, config: Config) -> FeedEntry:
-        made = make(entry, config)
-        write(made)
-        return made
+    def tried(entry: Entry, config: Config) -> _Written:
+        return _Written(write(make(entry, config)))
 
     changes = []
     for post, made in written(channel, config, tried):
@@ -132,7 +147,7 @@ def _rss_entry(entry: Entry, config: Config) -> FeedEntry:
     made = _entry(entry, config)
     # Readers take a description for HTML, whatever it holds.
     made.summary(escape(summary(post), quote=False))
-    made.content(standalone(entry.html, post.address, config))
+    made.content(entry.html)
     made.load_extension("dc", atom=False)
     made.dc.dc_creator([clean(author.name) for author in post.authors])
     if post.lang:
@@ -147,7 +162,7 @@ def _atom_entry(entry: Entry, config: Config) -> FeedEntry:
     post = entry.post
     made = _entry(entry, config)
     made.summary(summary(post))
-    made.content(standalone(entry.html, post.address, config), type="html")
+    made.content(entry.html, type="html")
     for author in post.authors:
         made.author(name=clean(author.name), uri=home(author, config))
     made.register_extension("mending", _AtomMending, rss=False)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pek.answers import Answer
 from pek.errors import CardError, TransientError
-from pek.feeds import Channel, Entry
+from pek.feeds import Channel, Entry, standalone
 from pek.models import Picture, Post
 from pek.pictures import FACE_WIDTHS
 from pek.site import Feed, Listing, Site, language_of
@@ -41,15 +41,24 @@ def channel(state: State, site: Site, listing: Listing, format_: Format) -> Chan
         entries=tuple(
             Entry(
                 post=_spoken(site, post),
-                html=state.bodies.rendered(site, post).html,
+                html=_alone(state, site, post),
                 picture=_preview(state, site, post, format_),
-                faces=_faces(state, site, post),
+                faces=_faces(state, site, post) if format_.has_faces else {},
             )
             for post in listing.posts[: site.config.feed_size]
         ),
         logo=state.composer.preview(site, first),
         icon=icons.logo(state, site),
         favicon=icons.favicon(site),
+    )
+
+
+def _alone(state: State, site: Site, post: Post) -> str:
+    """The body as feeds have it; of a body that was in one feed already it is not asked for."""
+    language = language_of(site, post)
+    return state.kept.alone.get(
+        (post.path, post.digest, post.address, site.references, language),
+        lambda: standalone(state.bodies.rendered(site, post).html, post.address, site.config),
     )
 
 

@@ -4,10 +4,14 @@ for that version: what it is made of is in the version's digest.
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from sys import getsizeof
 
 from pek.memo import Memo
 from pek.models import Author, Speaker
 from pek.views.shown import Around, Face, FeedLink, Ref, SearchForm, Teaser
+
+# The newest posts of some two dozen lists: a body of 4,000 characters takes 8 KB.
+ALONE_BYTES = 8 * 1024 * 1024
 
 
 def _around() -> Memo[tuple[str, str, str, SearchForm | None], Around]:
@@ -36,12 +40,17 @@ def _teasers() -> Memo[tuple[str, str], Teaser]:
     return Memo(1024)
 
 
+def _alone() -> Memo[tuple[str, str, str, str, str], str]:
+    return Memo(ALONE_BYTES, getsizeof)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Each by the version of the site and what it shows: ``around`` by the language, the menu that
     is marked and the search, ``refs`` by kind and name, ``faces`` by the person, ``feeds`` by the
     address of their list, ``teasers`` by that of the post, ``fragments`` by the language, the macro
-    and its arguments.
+    and its arguments. ``alone`` are bodies as feeds have them, by all that they are made of: they
+    outlive a version.
     """
 
     around: Memo[tuple[str, str, str, SearchForm | None], Around] = field(default_factory=_around)
@@ -50,3 +59,4 @@ class Kept:
     faces: Memo[tuple[str, Author | Speaker], Face] = field(default_factory=_faces)
     feeds: Memo[tuple[str, str], tuple[FeedLink, ...]] = field(default_factory=_feeds)
     teasers: Memo[tuple[str, str], Teaser] = field(default_factory=_teasers)
+    alone: Memo[tuple[str, str, str, str, str], str] = field(default_factory=_alone)

@@ -26,6 +26,7 @@ from pek.feeds import (
     entry_id,
     feed_id,
     rss,
+    standalone,
 )
 from pek.models import Author, Picture
 from tests.conftest import REPORT
@@ -55,7 +56,14 @@ POST = replace(
         Author(name="髙﨑𠮷", key="髙﨑𠮷", url="https://takasaki.example/"),
     ),
 )
-ENTRY = Entry(post=POST, html='<p>本文は<a href="/about/">こちら</a></p>', picture=COVER)
+
+
+def alone(html: str) -> str:
+    """A body as feeds are given it."""
+    return standalone(html, POST.address, CONFIG)
+
+
+ENTRY = Entry(post=POST, html=alone('<p>本文は<a href="/about/">こちら</a></p>'), picture=COVER)
 OTHER = Entry(
     post=replace(
         POST,
@@ -493,7 +501,7 @@ NASTY = {
 def test_nasty_bodies_break_no_feed(html: str) -> None:
     """Whatever a body holds, both feeds have the post, with its neighbours."""
     channel = replace(
-        CHANNEL, entries=(OTHER, replace(ENTRY, html=html), _with_post(address="/z/"))
+        CHANNEL, entries=(OTHER, replace(ENTRY, html=alone(html)), _with_post(address="/z/"))
     )
     for data in (rss(channel, CONFIG), atom(channel, CONFIG)):
         feed = feedparser.parse(data)
@@ -550,7 +558,7 @@ def test_any_text_makes_a_feed(
         authors=(Author(name=name, key="k"),),
     )
     channel = replace(
-        CHANNEL, title=f"x{title}", entries=(OTHER, Entry(post=post, html=html), ENTRY)
+        CHANNEL, title=f"x{title}", entries=(OTHER, Entry(post=post, html=alone(html)), ENTRY)
     )
     for feed in (etree.fromstring(rss(channel, CONFIG)), etree.fromstring(atom(channel, CONFIG))):
         titles = [e.text for e in feed.iter("title", f"{A}title")]

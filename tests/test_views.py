@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 from flask.cli import ScriptInfo
 from flask.testing import FlaskClient
-from jinja2 import FileSystemLoader
+from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.test import TestResponse
 
 from pek.config import ROOT
+from pek.library import TEMPLATES
 from pek.views import state
 from tests.conftest import AppFactory, Clock, Tree, opened
 
@@ -273,7 +274,8 @@ def test_a_changed_template_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """
     app = ScriptInfo(app_import_path=str(ROOT / "app.py")).load_app()
     template = tmp_path / "error.html"
-    monkeypatch.setattr(app.jinja_env, "loader", FileSystemLoader(tmp_path))
+    loader = ChoiceLoader([FileSystemLoader(tmp_path), FileSystemLoader(TEMPLATES)])
+    monkeypatch.setattr(app.jinja_env, "loader", loader)
     texts = []
     for number, text in enumerate(("before", "after")):
         template.write_text(text)

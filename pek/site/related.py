@@ -57,7 +57,7 @@ def most_related(
     shared = _tags_in_common(found, {t: _rarity(len(posts), total) for t, posts in tags.items()})
     compared = sorted(found, key=lambda a: (-shared[a], near[a][0], a))[:COMPARED]
     # Whose tags weigh less than those of the last that there is room for need no words.
-    least = shared[compared[limit - 1]] if len(compared) >= limit else 0.0
+    least = shared[compared[limit - 1]] if 0 < limit <= len(compared) else 0.0
     asked = [address for address in compared if shared[address] >= least]
     alike = _words_in_common(post, [found[a] for a in compared], [found[a] for a in asked])
     ranked = sorted(asked, key=lambda a: (-shared[a], -alike[a], -_moment(found[a]), a))

@@ -1,7 +1,9 @@
 """The README is true: it lists every setting, command and route that there is."""
 
+from click import Context
 from flask import Flask
 
+from pek.cli import COMMANDS
 from pek.config import ROOT, table
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -15,8 +17,12 @@ def test_the_readme_holds_the_table_of_settings() -> None:
 
 
 def test_the_readme_names_every_command(app: Flask) -> None:
-    """A new command is documented with it."""
-    assert [] == [name for name in app.cli.commands if f"| `flask {name}" not in README]
+    """A new command is documented with it, and each is there under its name."""
+    context = Context(app.cli)
+    assert [*sorted(COMMANDS)] == app.cli.list_commands(context)
+    assert [] == [name for name in COMMANDS if f"| `flask {name}" not in README]
+    found = {name: app.cli.get_command(context, name) for name in COMMANDS}
+    assert {name: name for name in COMMANDS} == {n: c and c.name for n, c in found.items()}
 
 
 def test_the_readme_names_every_route(app: Flask) -> None:

@@ -102,26 +102,21 @@ class Pictures:
         Nothing is made yet. ``None`` for what cannot be reduced: vector graphics and files that
         cannot be read. A picture is never enlarged.
         """
-        measured = self._measure(file)
-        if not isinstance(measured, Measured) or measured.media_type == "image/svg+xml":
-            return None
-        shown_width, shown_height = measured.fitted(width)
-        return Picture(
-            address=f"/pictures/{file.short_digest}/{width}/{variant_name(file)}.webp",
-            width=shown_width,
-            height=shown_height,
-            media_type="image/webp",
-        )
+        return next(iter(self.variants(file, (width,))), None)
 
     def variants(self, file: StaticFile, widths: Iterable[int]) -> tuple[Picture, ...]:
         """The variants of a file at those of ``widths`` that differ, the smallest first; none of
         what cannot be reduced.
         """
+        measured = self._measure(file)
+        if not isinstance(measured, Measured) or measured.media_type == "image/svg+xml":
+            return ()
         by_width: dict[int, Picture] = {}
-        for picture in (self.variant(file, width) for width in widths):
-            if picture:
-                # A picture smaller than the page's widths has one variant, not three alike.
-                by_width.setdefault(picture.width, picture)
+        for width in widths:
+            shown_width, shown_height = measured.fitted(width)
+            # A picture smaller than the page's widths has one variant, not three alike.
+            if shown_width not in by_width:
+                by_width[shown_width] = _variant(file, width, shown_width, shown_height)
         return tuple(by_width.values())
 
     def variant_file(self, file: StaticFile, width: int) -> Path:
@@ -235,6 +230,15 @@ def _naming(file: StaticFile) -> Iterator[None]:
         raise
     except CardError as error:
         raise CardError(f"{file.address}: {error}") from error
+
+
+def _variant(file: StaticFile, asked: int, width: int, height: int) -> Picture:
+    return Picture(
+        address=f"/pictures/{file.short_digest}/{asked}/{variant_name(file)}.webp",
+        width=width,
+        height=height,
+        media_type="image/webp",
+    )
 
 
 def variant_name(file: StaticFile) -> str:

@@ -9,13 +9,14 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.utils import import_string
 
 from pek import dates, metadata
 from pek.addresses import url
 from pek.answers import Passing
 from pek.config import Config
 from pek.errors import TransientError
-from pek.views import machines, media, pages, search, security, sheet
+from pek.views import machines, media, pages, search, security
 from pek.views.errors import error_page, failure_page
 from pek.views.extension import KEY, State, state
 from pek.views.frame import SEARCH, Frame
@@ -52,7 +53,8 @@ def init_app(app: Flask, parts: State) -> None:
     ):
         app.register_blueprint(blueprint)
     if parts.debug:
-        app.register_blueprint(sheet.blueprint)
+        # It knows how networks show what is shared, which no reader asks for.
+        app.register_blueprint(import_string("pek.views.sheet:blueprint"))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _http_error)
     app.register_error_handler(TransientError, _ask_again)

@@ -32,6 +32,8 @@ _INVISIBLE = re.compile(
     rf"|(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])"
     rf"|(?<![\U0001f3f4{_TAG}])[{_TAG}]+"
 )
+# What of it Unicode counts among the printable characters.
+_BLANK = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
 _JAPANESE = re.compile(f"[{CJK}]")
 _JAPANESE_RUN = re.compile(f"[{CJK}]+")
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
@@ -53,6 +55,9 @@ def clean(text: str) -> str:
     White space of any kind, the ideographic one included, becomes single spaces. The joiners,
     variation selectors and tags of an emoji sequence stay.
     """
+    if text.isprintable() and not _BLANK.search(text):
+        # Nearly every title: nothing to take away, and of white space only the plain one.
+        return " ".join(text.split())
     spaced = re.sub(r"\s", " ", text)
     return " ".join(_INVISIBLE.sub("", _legal(spaced)).split())
 

@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.test import TestResponse
 
 from pek.config import ROOT
-from pek.library import TEMPLATES
+from pek.sources import TEMPLATES
 from pek.views import state
 from tests.conftest import AppFactory, Clock, Tree, opened
 

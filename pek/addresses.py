@@ -64,11 +64,12 @@ _ASTRO = (
 )
 # What stands in the path of a URL as it is.
 _PLAIN = re.compile(r"/[A-Za-z0-9._~/:@!$&'()*+,;=-]*")
-_ASCII = "".join(map(chr, range(128)))
 # Where the name of another host can begin, and what may be the key of a player.
 _NAMING = re.compile(r"//|www\.|@\[|<pek-embed", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\w{1,9}|[A-Za-z0-9]{1,32});", re.ASCII)
 _ESCAPED = re.compile(rf"\\[!-/:-@\[-`{{-~]|{_REFERENCE.pattern}", re.ASCII)
+_NAMED = re.compile(rf"(?:{_NAMING.pattern})[^\n]*", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MARKS = re.compile(r"[()\[\]\"'<>=?#\n]")
 
 
@@ -95,7 +96,14 @@ def url(address: str) -> str:
 
 def ascii_url(target: str) -> str:
     """A URL reference with all that is not ASCII percent-encoded as UTF-8 (RFC 3987, 3.1)."""
-    return target if target.isascii() else quote(target, safe=_ASCII, errors="replace")
+    if target.isascii():
+        return target
+    # As quote would have it with all of ASCII safe, in a tenth of the time: texts are looked at.
+    return _BEYOND_ASCII.sub(_encoded, target.encode("utf-8", "replace").decode())
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return f"%{found[0].encode().hex('%').upper()}"
 
 
 def page_address(*segments: str) -> str:
@@ -172,7 +180,7 @@ def pictures_named(text: str, folder: str) -> frozenset[str]:
     Rather too much than too little, in one pass: every piece of the text between marks that can
     enclose a reference, in Markdown and in HTML, if it ends like a picture.
     """
-    pieces = (piece.strip(" \t:") for piece in _MARKS.split(text))
+    pieces = {piece.strip(" \t:") for piece in _MARKS.split(text) if "." in piece}
     return frozenset(
         asset_address(piece, folder)
         for piece in pieces
@@ -187,16 +195,19 @@ def urls_named(text: str) -> frozenset[str]:
     Nothing is taken for the end of an address: which of some addresses the lines may mean says
     :func:`pek.site.elsewhere.named_in`.
     """
-    spelt = (one for line in strip_control(text).split("\n") for one in _spellings(line))
-    named = ((line, _NAMING.search(line)) for line in spelt)
-    return frozenset(ascii_url(line[at.start() :]).lower() for line, at in named if at)
+    text = strip_control(text)
+    found = set(_NAMED.findall(text))
+    if "&" in text or "\\" in text:
+        spelt = (one for line in text.split("\n") for one in _spellings(line))
+        named = ((line, _NAMING.search(line)) for line in spelt)
+        found.update(line[at.start() :] for line, at in named if at)
+    return frozenset(ascii_url(one).lower() for one in found)
 
 
 def _spellings(line: str) -> Iterator[str]:
-    """A line as it is, as HTML reads its texts, all of them or what looks like a reference, as it
-    reads its attributes (only what is one), and as Markdown reads a destination.
+    """Another than a line has: as HTML reads its texts, all of them or what looks like a reference,
+    as it reads its attributes (only what is one), and as Markdown reads a destination.
     """
-    yield line
     if "&" in line or "\\" in line:
         yield strip_control(unescape(line))
         yield strip_control(_REFERENCE.sub(lambda found: unescape(found[0]), line))

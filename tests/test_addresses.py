@@ -1,10 +1,11 @@
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pek.addresses import (
+    ascii_url,
     asset_address,
     folder_address,
     folders_above,
@@ -182,3 +183,10 @@ def test_a_link_keeps_its_query_and_fragment(target: str, expected: tuple[str, s
 def test_folders_above(key: str, expected: list[str]) -> None:
     """From the top down, the folder itself last."""
     assert expected == list(folders_above(key))
+
+
+@given(st.text() | st.text(st.characters(min_codepoint=0xD7F0, max_codepoint=0xE010)))
+def test_what_is_not_ascii_is_percent_encoded(text: str) -> None:
+    """As the standard library does it, half characters included."""
+    ascii_characters = "".join(map(chr, range(128)))
+    assert quote(text, safe=ascii_characters, errors="replace") == ascii_url(text)

@@ -7,10 +7,9 @@ refused before it is built.
 """
 
 import re
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import frontmatter
 import yaml
@@ -31,7 +30,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 _Node: TypeAlias = "ScalarEvent | CollectionStartEvent"
 Loc: TypeAlias = "tuple[int | str, ...]"
 
-LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 MAX_DEPTH = 12
 MAX_VALUES = 5_000
@@ -134,10 +133,13 @@ class _Handler(YAMLHandler):
         self.faults: list[Fault] = []
 
     def load(self, fm: str, **_: object) -> dict[str, Value]:
-        parsed = cast("Generator[Event, None, None]", yaml.parse(fm, Loader=LOADER))
-        with closing(parsed) as events:
-            builder = _Builder(events=events)
+        loader = LOADER(fm)
+        try:
+            # Asked for one by one, as yaml.parse does, but without a generator in between.
+            builder = _Builder(events=iter(loader.get_event, None))
             value = builder.document()
+        finally:
+            loader.dispose()
         self.faults = builder.faults
         if isinstance(value, dict) or value is None:
             self.fields = value or {}
@@ -153,7 +155,7 @@ class _Builder:
     meet, so that an alias costs as much as what it repeats.
     """
 
-    events: Generator[Event, None, None]
+    events: Iterator[Event]
     faults: list[Fault] = field(default_factory=list)
     anchors: dict[str, tuple[Value, int]] = field(default_factory=dict)
     values: int = 0
@@ -170,6 +172,8 @@ class _Builder:
     def _value(self, event: Event, depth: int) -> Value:
         if isinstance(event, AliasEvent):
             return self._alias(event)
+        if type(event) is ScalarEvent and event.tag is None and event.anchor is None:
+            return self._plain(event, depth)
         # The grammar (YAML 1.1, section 4) leaves nothing else where a value begins.
         event = cast("_Node", event)
         self._check(event, depth)
@@ -179,6 +183,14 @@ class _Builder:
         if event.anchor:
             self.anchors[event.anchor] = (value, self.values - before)
         return value
+
+    def _plain(self, event: ScalarEvent, depth: int) -> Value:
+        """The short way of a scalar without tag and anchor: as any other."""
+        if depth > MAX_DEPTH or self.values >= MAX_VALUES:
+            self._check(event, depth)
+            self._count(event, 1)
+        self.values += 1
+        return None if event.implicit[0] and event.value in NULLS else str(event.value)
 
     def _new(self, event: "_Node", depth: int) -> Value:
         if isinstance(event, ScalarEvent):

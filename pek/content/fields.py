@@ -83,6 +83,11 @@ def _tidy(value: str) -> str:
     )
 
 
+def _line(value: object) -> str:
+    # One function, not three: most fields are texts.
+    return _filled(_tidy(_text(value)))
+
+
 def _filled(value: str) -> str:
     if not value:
         raise refusal("an empty text", "write a text, or delete the field")
@@ -237,7 +242,7 @@ def as_list(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
-Text = Annotated[str, BeforeValidator(_text), AfterValidator(_tidy), AfterValidator(_filled)]
+Text = Annotated[str, BeforeValidator(_line)]
 Some = BeforeValidator(_optional)
 OptionalText = Annotated[Text | None, Some]
 Paragraph = Annotated[str, BeforeValidator(_text), AfterValidator(joined)]

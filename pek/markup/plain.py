@@ -53,7 +53,12 @@ def plain_text(source: str) -> str:
     lines = []
     fenced = False
     for line in map(str.strip, COMMENT.sub("", strip_control(source)).split("\n")):
-        if FENCE.match(line):
+        if not line:
+            continue
+        if line[0].isalpha():
+            # No mark of Markdown begins so.
+            lines.append(line if fenced else _text(line))
+        elif FENCE.match(line):
             fenced = not fenced
         elif fenced:
             lines.append(line)
@@ -63,7 +68,10 @@ def plain_text(source: str) -> str:
 
 
 def _prose(line: str) -> str:
-    text = line[found.end() :] if (found := MARKER.match(line)) else line
+    return _text(line[found.end() :] if (found := MARKER.match(line)) else line)
+
+
+def _text(text: str) -> str:
     # Most lines of Japanese have nothing to take away: asking for one character is cheap.
     if "<" in text:
         text = TAG.sub("", text)
@@ -73,7 +81,7 @@ def _prose(line: str) -> str:
         text = ADDRESS.sub("", text)
     if not MARKS.isdisjoint(text):
         text = ESCAPE.sub(r"\1", EMPHASIS.sub("", text)).replace("|", " ")
-    return " ".join(unescape(text).split())
+    return " ".join((unescape(text) if "&" in text else text).split())
 
 
 def text_of(element: Element) -> str:

@@ -52,6 +52,10 @@ class ConfigError(PekError, ClickException):
     """
 
 
+class BodyError(PekError):
+    """The text of a document is nowhere any more: neither in its file nor in the index."""
+
+
 class CardError(PekError):
     """A picture that cannot be used or a card that cannot be composed."""
 

@@ -1,6 +1,5 @@
 """The current site: made from the files, made anew when they or the clock change."""
 
-import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,9 @@ from threading import Event, Lock, Thread
 
 from watchfiles import watch
 
+from pek.collector import paused
 from pek.config import Config
+from pek.content import Index
 from pek.errors import Problem
 from pek.pictures import Pictures
 from pek.site import Site
@@ -40,13 +41,14 @@ class Library:
 
     With ``debug`` every call looks at the files first. Otherwise the second call starts a
     watcher: not before there are requests, because a server may fork until then, and threads do
-    not survive that.
+    not survive that. A start reads what the ``index`` does not know.
     """
 
     def __init__(
         self,
         config: Config,
         pictures: Pictures,
+        index: Index | None = None,
         *,
         now: Callable[[], datetime],
         version: str,
@@ -54,6 +56,7 @@ class Library:
     ) -> None:
         self._config = config
         self._pictures = pictures
+        self._index = index
         self._now = now
         self._version = version
         self._debug = debug
@@ -174,8 +177,9 @@ class Library:
                 listener(snapshot.site)
 
     def _made(self, before: Snapshot | None, *, report: bool) -> Snapshot:
-        with _uncollected():
-            sources = read(self._config, self._pictures, before.sources if before else None)
+        with paused():
+            known = before.sources if before else None
+            sources = read(self._config, self._pictures, known, self._index)
             if report:
                 self._report(sources.loaded.problems)
             if before and before.sources == sources and not self._is_due(before):
@@ -254,20 +258,6 @@ class Library:
         for problem in sorted(found - self._known, key=str):
             log.log(logging.WARNING if problem.warning else logging.ERROR, "%s", problem)
         self._known = found
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Meanwhile no garbage is looked for: a site of ten thousand posts has so many parts that the
-    collector would go through all that lives, 130 ms in which no thread answers, and find none.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @contextmanager

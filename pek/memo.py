@@ -74,6 +74,13 @@ class Memo(Generic[K, V]):
             for key in [key for key in self._values if condition(key)]:
                 self._weight -= self._values.pop(key)[1]
 
+    def discard(self, key: K, value: V) -> None:
+        """Forget ``value``, unless ``key`` has another one by now."""
+        with self._lock:
+            found = self._values.get(key)
+            if found and found[0] is value:
+                self._weight -= self._values.pop(key)[1]
+
     def __len__(self) -> int:
         return len(self._values)
 

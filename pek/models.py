@@ -9,9 +9,12 @@ from typing import Any, Literal
 CardLayout = Literal["article", "event", "session"]
 
 
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
 def nothing() -> Mapping[Any, Any]:
-    """An empty mapping that stays empty: the default of a field."""
-    return MappingProxyType({})
+    """The empty mapping that stays empty: the default of a field."""
+    return _NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,8 @@ class Document:
 
     ``path`` is the source relative to the content folder with ``/`` (``pek2024/blog/a.md``);
     it is ``""`` for a section without an ``index.md``. ``digest`` covers the whole source
-    file. ``body_line`` is the line of the file (from 1) on which the body begins. ``image``
+    file, in which the body is, if it ``has_body`` (:class:`pek.content.Texts` reads it).
+    ``body_line`` is the line of the file (from 1) on which the body begins. ``image``
     is the address of a picture on this site, whether or not the file exists; ``pictures`` are
     those of all that the body might refer to as one, ``foreign`` all of it that can name another
     host (:func:`pek.addresses.urls_named`). ``lang`` is a BCP 47 tag, ``None`` for the site's
@@ -83,7 +87,7 @@ class Document:
     description: str = ""
     image: str | None = None
     lang: str | None = None
-    body: str = field(default="", repr=False)
+    has_body: bool = False
     body_line: int = 1
     digest: str = ""
     pictures: frozenset[str] = frozenset()

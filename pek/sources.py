@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pek import content, linkcache
 from pek.config import FILE, ROOT, Config
-from pek.content import Loaded
+from pek.content import Index, Loaded
 from pek.models import StaticFile
 from pek.pictures import Pictures
 
@@ -39,9 +39,13 @@ class Sources:
     newest: datetime
 
 
-def read(config: Config, pictures: Pictures, before: Sources | None) -> Sources:
-    """The sources as they are now. What is as it was ``before`` is looked at, and not read."""
-    loaded = content.load(config, before.loaded if before else None)
+def read(
+    config: Config, pictures: Pictures, before: Sources | None, index: Index | None = None
+) -> Sources:
+    """The sources as they are now. What is as it was ``before``, or as the ``index`` knows it, is
+    looked at, and not read.
+    """
+    loaded = content.load(config, before.loaded if before else None, index)
     beside = tuple(pictures.complete(loaded.pictures, before.pictures if before else ()))
     # A static folder may be the one that they lie in; drafts and their sources are not public.
     own = (config.content, config.instance)

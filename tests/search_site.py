@@ -14,6 +14,7 @@ from pek.site import Site
 from pek.text import fold as key_of
 from tests.conftest import BASE_URL, NOW
 
+TEXT = "text"
 CONFIG = Config(base_url=BASE_URL, title="pek")
 
 
@@ -24,7 +25,7 @@ def post(name: str, body: str = "本文です。", days: int = 0, **fields: obje
         path=f"blog/{name}.md",
         address=address,
         title="題名",
-        body=body,
+        extra={TEXT: body},
         digest=f"{name} {body} {fields}",
         published=NOW - timedelta(days=days),
         section="blog",
@@ -34,7 +35,7 @@ def post(name: str, body: str = "本文です。", days: int = 0, **fields: obje
 
 def page(name: str, body: str, **fields: object) -> Page:
     """A plain page."""
-    made = Page(path=f"{name}.md", address=f"/{name}/", title="頁", body=body, digest=body)
+    made = Page(path=f"{name}.md", address=f"/{name}/", title="頁", digest=body, extra={TEXT: body})
     return replace(made, **fields)  # type: ignore[arg-type] # each test knows what it gives
 
 
@@ -61,9 +62,14 @@ class Noted:
         return self._real(value)
 
 
+def text_of(document: Document) -> str:
+    """The text of a document, which these have with them."""
+    return str(document.extra[TEXT])
+
+
 def as_it_is(_: Site, document: Document) -> Rendered:
     """A body whose text is its source."""
-    return Rendered(html="", text=document.body)
+    return Rendered(html="", text=text_of(document))
 
 
 def search_in(folder: Path, **settings: object) -> Search:

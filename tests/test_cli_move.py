@@ -134,11 +134,11 @@ def test_it_says_what_stays_and_what_is_taken_away(runner: FlaskCliRunner, blog:
 
 def test_a_dry_run_does_nothing(runner: FlaskCliRunner, blog: Tree) -> None:
     """It says the same as the move itself."""
-    before = sorted(blog.root.rglob("*"))
+    before = sorted(blog.content.rglob("*"))
     dry = runner.invoke(args=["move", "--dry-run", OLD, NEW])
     assert 0 == dry.exit_code
     assert "nothing was done" in dry.stderr
-    assert before == sorted(blog.root.rglob("*"))
+    assert before == sorted(blog.content.rglob("*"))
     assert dry.stdout == moved(runner, OLD, NEW)
 
 

@@ -9,7 +9,18 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS = (
     {"text"},
-    {"addresses", "clock", "errors", "files", "memo", "models", "words"},
+    {
+        "addresses",
+        "clock",
+        "collector",
+        "database",
+        "errors",
+        "files",
+        "mark",
+        "memo",
+        "models",
+        "words",
+    },
     {"answers", "config", "store"},
     {"dates"},
     {"linkcache"},

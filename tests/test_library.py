@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from watchfiles import main as watchfiles_main
 
 from pek.config import Config
+from pek.content import Index, Texts
 from pek.errors import Problem
 from pek.library import Library
 from pek.pictures import Pictures
@@ -39,7 +40,8 @@ def make(tree: Tree, clock: Clock) -> Iterator[Factory]:
             base_url=BASE_URL, content=tree.content, static=(tree.static,), instance=tree.instance
         )
         pictures = Pictures(Store(tree.instance))
-        library = Library(config, pictures, now=clock, version=version, debug=debug)
+        index = Index(tree.instance, "tests")
+        library = Library(config, pictures, index, now=clock, version=version, debug=debug)
         made.append(library)
         return library
 
@@ -56,8 +58,9 @@ def still(make: Factory) -> Library:
     return library
 
 
-def _bodies(site: Site) -> dict[str, str]:
-    return {post.path: post.body for post in site.posts}
+def _bodies(library: Library) -> dict[str, str]:
+    texts = Texts(library._config, library._index)
+    return {post.path: texts.body(post) for post in library.site().posts}
 
 
 def _logged(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
@@ -74,7 +77,7 @@ def test_a_broken_post_keeps_its_last_good_version(
     tree.write("blog/a.md", BROKEN)
     for _ in range(3):
         still.refresh()
-    assert _bodies(still.site()) == {"blog/a.md": "古い本文。", "blog/b.md": "別の記事。"}
+    assert _bodies(still) == {"blog/a.md": "古い本文。", "blog/b.md": "別の記事。"}
     assert [problem.path for problem in still.problems] == ["blog/a.md"]
     [(level, message)] = _logged(caplog)
     assert level == logging.ERROR
@@ -104,7 +107,7 @@ def test_a_post_that_is_broken_from_the_start_is_left_out(tree: Tree, still: Lib
     """There is no good version; the others are served."""
     tree.write("blog/a.md", BROKEN)
     tree.post("blog/b.md", "別の記事。")
-    assert _bodies(still.site()) == {"blog/b.md": "別の記事。"}
+    assert _bodies(still) == {"blog/b.md": "別の記事。"}
 
 
 def test_a_removed_post_is_gone(tree: Tree, still: Library) -> None:
@@ -127,7 +130,7 @@ def test_the_content_folder_may_vanish(tree: Tree, still: Library) -> None:
     still.refresh()
     tree.content.rename(tree.root / "away")
     still.refresh()
-    assert _bodies(still.site()) == {"a.md": "本文"}
+    assert _bodies(still) == {"a.md": "本文"}
     assert still.problems
 
 
@@ -191,9 +194,9 @@ def test_in_debug_mode_every_call_looks_at_the_files(tree: Tree, make: Factory) 
     """An edit shows on the next request, without a watcher."""
     library = make(debug=True)
     tree.post("a.md", "古い本文。")
-    assert _bodies(library.site()) == {"a.md": "古い本文。"}
+    assert _bodies(library) == {"a.md": "古い本文。"}
     tree.post("a.md", "新しい本文です。")
-    assert _bodies(library.site()) == {"a.md": "新しい本文です。"}
+    assert _bodies(library) == {"a.md": "新しい本文です。"}
     assert not library._watching
 
 
@@ -254,7 +257,7 @@ def test_an_edit_is_seen_without_asking(
     # The lock is free as soon as the watcher has put its site in place.
     with library._lock:
         monkeypatch.setattr(library, "refresh", lambda: None)
-    assert _bodies(library.site()) == {"blog/a.md": "新しい本文です。"}
+    assert _bodies(library) == {"blog/a.md": "新しい本文です。"}
 
 
 def test_edits_are_seen_after_the_folder_was_replaced(
@@ -301,7 +304,7 @@ def test_the_watcher_outlives_what_it_meets(
     monkeypatch.setattr("pek.library.watch", changes)
     library.site()
     assert seen.wait(PATIENCE)
-    assert _bodies(library.site()) == {"a.md": "新しい"}
+    assert _bodies(library) == {"a.md": "新しい"}
 
 
 def test_a_reading_that_fails_keeps_the_last_good_site(

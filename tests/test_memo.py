@@ -130,3 +130,13 @@ def test_a_memo_holds_something(size: int) -> None:
     """A memo without room is a mistake of the caller."""
     with pytest.raises(ValueError, match="at least one"):
         Memo(size)
+
+
+def test_what_is_discarded_is_made_again() -> None:
+    """But not another value that has its place by now."""
+    memo: Memo[str, object] = Memo(4)
+    first = memo.get("key", object)
+    memo.discard("key", first)
+    second = memo.get("key", object)
+    memo.discard("key", first)
+    assert first is not second is memo.get("key", object)

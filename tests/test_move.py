@@ -35,7 +35,9 @@ def planned(app: Flask, old: str, new: str, here: Path | None = None) -> Plan:
     """The move from ``old`` to ``new``, for an author in the folder ``here``."""
     parts = state(app)
     snapshot = parts.library.refresh(report=False)
-    return plan(parts.config, snapshot, old, new, here or parts.config.content.parent)
+    return plan(
+        parts.config, snapshot, parts.bodies.texts, old, new, here or parts.config.content.parent
+    )
 
 
 def moved(app: Flask, old: str, new: str) -> Plan:

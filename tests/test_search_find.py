@@ -20,7 +20,7 @@ from pek.search.tables import change, create
 from pek.search.tokens import UNIT
 from pek.site import Site
 from tests.conftest import NOW
-from tests.search_site import Noted, author, names, page, post, search_in, site_of
+from tests.search_site import Noted, author, names, page, post, search_in, site_of, text_of
 
 JAPANESE = st.sampled_from("会登壇者のあいーア吉𠀋髙々")
 TEXTS = st.text(st.one_of(JAPANESE, JAPANESE, st.sampled_from("aB1、 。\n｢ｱｶﾞ・🎪")), max_size=25)
@@ -106,7 +106,7 @@ def test_japanese_words_find_what_a_scan_finds(texts: list[str], data: st.DataOb
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         create(connection, 1)
         documents = [post(str(number), text) for number, text in enumerate(texts)]
-        new = [(one.digest, one, Entry(title="", text=one.body)) for one in documents]
+        new = [(one.digest, one, Entry(title="", text=text_of(one))) for one in documents]
         change(connection, new, ())
         found = len(ids_found(connection, parse(asked).expression, 100))
     assert sum(comparable(asked) in comparable(text) for text in texts) == found
@@ -136,10 +136,10 @@ def test_every_field_is_searched(search: Search) -> None:
 
 def headed(_: Site, document: Document) -> Rendered:
     """A body whose lines with ``#`` are headings."""
-    heads = [line[1:] for line in document.body.split("\n") if line.startswith("#")]
+    heads = [line[1:] for line in text_of(document).split("\n") if line.startswith("#")]
     return Rendered(
         html="",
-        text=document.body.replace("#", ""),
+        text=text_of(document).replace("#", ""),
         headings=tuple(Heading(level=2, id=f"h{n}", text=head) for n, head in enumerate(heads)),
     )
 

@@ -48,7 +48,7 @@ class Links:
             if reason := self._trouble(address, document):
                 yield Problem(
                     path=document.path,
-                    line=_line_of(document, written),
+                    line=self._line_of(document, written),
                     message=f"the link {written} leads nowhere: {reason}",
                     remedy=self._remedy(address),
                 )
@@ -145,6 +145,10 @@ class Links:
         root = lxml_html.fragment_fromstring(html, create_parent="div")
         return frozenset(str(name) for name in root.xpath("//@id"))
 
+    def _line_of(self, document: Document, written: str) -> int | None:
+        line = _line_in(self.bodies.texts.body(document), written)
+        return None if line is None else document.body_line + line - 1
+
     def _remedy(self, address: str) -> str:
         path = unquote(address.partition("#")[0])
         near = get_close_matches(path, self.site.page_addresses(), n=1, cutoff=_NEAR)
@@ -162,11 +166,6 @@ def _of_settings(config: Config) -> Iterator[tuple[str, str]]:
     yield from ((name, link.href) for name, links in menus for link in links)
     pictures = (("logo", config.logo), ("favicon", config.favicon))
     yield from ((name, href) for name, href in pictures if href)
-
-
-def _line_of(document: Document, written: str) -> int | None:
-    line = _line_in(document.body, written)
-    return None if line is None else document.body_line + line - 1
 
 
 def _line_in(text: str, written: str) -> int | None:

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from pek.addresses import RESERVED, source_address
 from pek.check import check as examine
 from pek.clock import now
-from pek.content import parse
+from pek.content import body_of, parse
 from pek.errors import ContentError, Problem
 from pek.models import Rendered
 from pek.text import slug
@@ -144,10 +144,12 @@ def render(source: Path) -> None:
         _print(here.bodies.render(site, body), "-", 1)
         return
     try:
-        document = parse(_content_path(source), source.read_bytes(), here.config)
+        path, data = _content_path(source), source.read_bytes()
+        document = parse(path, data, here.config)
     except (OSError, ContentError) as error:
         raise click.ClickException(str(error)) from error
-    _print(here.bodies.rendered(site, document), str(source), document.body_line)
+    rendered = here.bodies.render_as(site, document, body_of(path, data))
+    _print(rendered, str(source), document.body_line)
 
 
 def _print(rendered: Rendered, path: str, first: int) -> None:

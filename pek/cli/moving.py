@@ -40,7 +40,7 @@ def move(old: str, new: str, *, dry_run: bool) -> None:
     here = state()
     snapshot = here.library.refresh(report=False)
     try:
-        plan = examine(here.config, snapshot, old, new, Path.cwd())
+        plan = examine(here.config, snapshot, here.bodies.texts, old, new, Path.cwd())
         if not dry_run:
             carry_out(plan)
     except (PekError, OSError) as error:

@@ -156,7 +156,9 @@ class Config(_Model):
         "separated by `:`).",
     )
     instance: Folder = Field(
-        ROOT / "instance", description="Folder of what pek makes: cards, picture variants."
+        ROOT / "instance",
+        description="Folder of what pek makes and can make anew: the index of the content, "
+        "bodies, cards, picture variants.",
     )
     secret_key: str | None = Field(
         None, min_length=16, repr=False, description="Signs links to drafts (none are made yet)."

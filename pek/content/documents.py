@@ -2,6 +2,7 @@
 
 import posixpath
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypedDict
@@ -27,7 +28,7 @@ from pek.content.schema import (
 )
 from pek.content.source import Source
 from pek.markup import opening
-from pek.models import Author, CardChoice, Event, Page, Post, Section, Speaker
+from pek.models import Author, CardChoice, Event, Page, Post, Section, Speaker, nothing
 from pek.text import excerpt, fold, reading_minutes
 
 DESCRIPTION_LIMIT = 120
@@ -43,12 +44,12 @@ class _Common(TypedDict):
     description: str
     image: str | None
     lang: str | None
-    body: str
+    has_body: bool
     body_line: int
     digest: str
     pictures: frozenset[str]
     foreign: frozenset[str]
-    extra: MappingProxyType[str, object]
+    extra: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +74,12 @@ def _common(file: File, matter: Matter) -> _Common:
         description=described or matter.title,
         image=_asset(matter.image, folder_address(path, address)),
         lang=matter.lang,
-        body=file.source.body,
+        has_body=bool(file.source.body),
         body_line=file.source.body_line,
         digest=file.digest,
         pictures=pictures_named(file.source.body, folder_address(path, address)),
         foreign=urls_named(file.source.body),
-        extra=MappingProxyType(dict(matter.model_extra or {})),
+        extra=MappingProxyType(dict(matter.model_extra)) if matter.model_extra else nothing(),
     )
 
 

@@ -1,7 +1,6 @@
 """The content folder → documents, problems and pictures; read again only where it changed."""
 
 import posixpath
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,18 +10,15 @@ from types import MappingProxyType
 from pek import linkcache
 from pek.config import Config
 from pek.content import redirects
-from pek.content.parse import Candidate, examine
+from pek.content.index import Apart, Index, Known
+from pek.content.parse import examine
+from pek.content.reading import Reading, mended, read_all
 from pek.content.redirects import Redirects
 from pek.content.scan import Found, scan
-from pek.content.schema import PUBLISHED
-from pek.content.settle import Documents, Entry, settle
-from pek.errors import ContentError, Problem, unreadable
+from pek.content.settle import Documents, Entry, restored, set_apart, settle
+from pek.errors import ContentError, Problem
 from pek.linkcache import LinkCache
 from pek.models import Page, Post, Section, StaticFile
-
-# In a file that does not parse: whether its author means it to be a post.
-_DATED = re.compile(rb"^(%s)[ \t]*:" % "|".join(PUBLISHED).encode(), re.MULTILINE)
-_HEAD = 20_000  # Bytes: front matter is not longer, as a rule.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +29,8 @@ class Loaded:
     line; those that are no warnings say why a file is missing, or older than on disk.
     ``pictures`` lie beside the sources, in the order of their addresses. ``redirects`` are
     addresses of old that belong to no source, ``links`` what is known of addresses elsewhere.
-    ``mtime_ns`` is when the last of sources and folders changed. ``entries`` and ``settings`` are
-    what the next :func:`load` needs.
+    ``mtime_ns`` is when the last of sources and folders changed. ``entries``, ``apart``
+    (:func:`pek.content.settle.restored`) and ``settings`` are what the next :func:`load` needs.
     """
 
     documents: Mapping[str, Post | Page | Section]
@@ -44,30 +40,39 @@ class Loaded:
     links: LinkCache
     mtime_ns: int
     entries: Mapping[str, Entry]
+    apart: Apart
     settings: tuple[object, ...]
 
 
-def load(config: Config, previous: Loaded | None = None) -> Loaded:
-    """The content of ``config.content``; files as ``previous`` knew them are not read again.
+def load(config: Config, previous: Loaded | None = None, index: Index | None = None) -> Loaded:
+    """The content of ``config.content``; files as ``previous`` knew them are not read again, nor,
+    at first, those that the ``index`` knows.
 
     A file that no longer parses, or has no place any more, keeps its last good version; on a
-    first load it is left out. With the same ``previous`` the same files give the same result, on
-    every machine. Raises nothing: what is wrong stands in ``problems``.
+    first load without an index it is left out. With the same ``previous`` the same files give the
+    same result, on every machine. Raises nothing: what is wrong stands in ``problems``.
     """
     settings = (str(config.content), config.timezone, config.max_source_bytes)
-    if previous is None or previous.settings != settings:
+    fresh = previous is None or previous.settings != settings
+    if previous is None or fresh:
         previous = _nothing(settings)
     try:
         listing = scan(config.content)
     except OSError as error:
         return replace(previous, problems=(_no_folder(error),))
-    entries = _entries(config, listing.sources, previous.entries)
+    if fresh and index:
+        previous = _indexed(previous, index.known(config, settings))
+    entries, readings = _entries(config, listing.sources, previous, index)
     documents, problems = settle(entries, previous.documents)
     for entry in entries.values():
         problems += entry.problems
     moved = redirects.read(config, previous.redirects)
     links = linkcache.read(config, previous.links)
     problems += [*listing.problems, *moved.problems, *links.problems]
+    apart = set_apart(entries, documents)
+    if index:
+        gone = previous.entries.keys() - entries.keys()
+        index.keep(settings, readings, gone, apart if apart != previous.apart else None)
     return Loaded(
         documents=documents,
         problems=tuple(sorted(problems, key=_place)),
@@ -76,6 +81,7 @@ def load(config: Config, previous: Loaded | None = None) -> Loaded:
         links=links,
         mtime_ns=listing.mtime_ns,
         entries=MappingProxyType(entries),
+        apart=apart,
         settings=settings,
     )
 
@@ -90,8 +96,14 @@ def _nothing(settings: tuple[object, ...]) -> Loaded:
         links=LinkCache(),
         mtime_ns=0,
         entries=MappingProxyType({}),
+        apart={},
         settings=settings,
     )
+
+
+def _indexed(nothing: Loaded, known: Known) -> Loaded:
+    documents = restored(known.entries, known.apart)
+    return replace(nothing, documents=documents, entries=known.entries, apart=known.apart)
 
 
 def _no_folder(error: OSError) -> Problem:
@@ -105,53 +117,37 @@ def _place(problem: Problem) -> tuple[str, int, str]:
 
 
 def _entries(
-    config: Config, sources: Iterable[Found], before: Mapping[str, Entry]
-) -> dict[str, Entry]:
-    entries = {}
+    config: Config, sources: Iterable[Found], previous: Loaded, index: Index | None
+) -> tuple[dict[str, Entry], list[Reading]]:
+    """Every file's entry, in the order of their paths, and what had to be read for it."""
+    before = previous.entries
+    entries: dict[str, Entry | None] = {}
+    changed = []
     for found in sources:
-        old = before.get(found.path)
+        old = entries[found.path] = before.get(found.path)
         if old is None or (old.mtime_ns, old.size) != (found.mtime_ns, found.size):
-            old = _read(config, found, old.candidate if old else None)
-        if old is not None:
-            entries[found.path] = old
-    return entries
+            changed.append(found)
+    readings = [
+        _with_last(config, one, previous.settings, index)
+        for one in read_all(config, changed, before)
+    ]
+    entries |= {one.path: one.entry for one in readings}
+    return {path: entry for path, entry in entries.items() if entry}, readings
 
 
-def _read(config: Config, found: Found, last: Candidate | None) -> Entry | None:
-    """What the file says now; ``None`` if it was deleted in the meantime."""
+def _with_last(
+    config: Config, reading: Reading, settings: tuple[object, ...], index: Index | None
+) -> Reading:
+    """A file that does not parse, with the version that another pek has read."""
+    if index is None or reading.entry is None or reading.entry.candidate:
+        return reading
+    source = index.last(settings, reading.path)
+    if source is None:
+        return reading
     try:
-        with (config.content / found.path).open("rb") as file:
-            data = file.read(config.max_source_bytes + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        # With no time of change of its own the file is tried again at the next load.
-        tried_again = found._replace(mtime_ns=-1)
-        return _failed(tried_again, last, b"", (unreadable(found.path, error),))
-    try:
-        now = examine(found.path, data, config)
-    except ContentError as error:
-        return _failed(found, last, data, error.problems)
-    return Entry(
-        mtime_ns=found.mtime_ns,
-        size=found.size,
-        candidate=now,
-        problems=now.warnings,
-        dated=isinstance(now.document, Post),
-    )
-
-
-def _failed(
-    found: Found, last: Candidate | None, data: bytes, problems: tuple[Problem, ...]
-) -> Entry:
-    was_post = last is not None and isinstance(last.document, Post)
-    return Entry(
-        mtime_ns=found.mtime_ns,
-        size=found.size,
-        candidate=last,
-        problems=problems,
-        dated=was_post or _DATED.search(data[:_HEAD]) is not None,
-    )
+        return mended(reading, examine(reading.path, source, config))
+    except ContentError:
+        return reading
 
 
 def _pictures(

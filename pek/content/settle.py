@@ -10,7 +10,7 @@ from pek.addresses import RESERVED, folders_above, page_address, with_slash
 from pek.content.documents import INDEX, section_of
 from pek.content.parse import Candidate
 from pek.errors import Problem
-from pek.models import Page, Post, Section
+from pek.models import Document, Page, Post, Section
 
 Documents: TypeAlias = "Mapping[str, Post | Page | Section]"
 
@@ -66,6 +66,31 @@ def settle(entries: Mapping[str, Entry], served: Documents) -> tuple[Documents, 
         documents = dict(sorted(documents.items()))
     problems += _idle_aliases(documents, folders)
     return MappingProxyType(documents), problems
+
+
+def restored(entries: Mapping[str, Entry], apart: Mapping[str, Document | None]) -> Documents:
+    """The documents that were served of ``entries``: their own, but for the paths ``apart``."""
+    folders = _sections(entries)
+    found = {
+        path: _kind(path, entry.candidate, folders)
+        for path, entry in entries.items()
+        if entry.candidate
+    }
+    kept = {path: one for path, one in apart.items() if isinstance(one, Post | Page | Section)}
+    return {path: one for path, one in found.items() if path not in apart} | kept
+
+
+def set_apart(entries: Mapping[str, Entry], documents: Documents) -> dict[str, Document | None]:
+    """What :func:`restored` needs: where another version of a file is served than its last one
+    that parsed, or ``None`` at all.
+    """
+    found: dict[str, Document | None] = {}
+    for path, entry in entries.items():
+        if (one := entry.candidate) is not None:
+            served = documents.get(path)
+            if served is not one.document and (served is None or served is not one.page):
+                found[path] = served
+    return found
 
 
 def _sections(entries: Mapping[str, Entry]) -> frozenset[str]:
@@ -161,6 +186,8 @@ def _rivals(documents: Documents, served: Documents) -> Iterator[tuple[str, Post
     if len({document.address for document in documents.values()}) == len(documents):
         return
     for group in _by_address(documents.values()):
+        if len(group) == 1:
+            continue
         winner, *losers = sorted(group, key=lambda one: (not _had(one, served), one.path))
         for loser in losers:
             yield loser.path, winner

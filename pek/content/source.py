@@ -15,6 +15,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORBIDDEN_IN_BLOCK = re.compile("[\x7f-\x84\x86-\x9f]")
 # YAML 1.1 (section 5.4) ends a line here; no editor does.
 _LINE_ENDS_OF_YAML = re.compile("[\x85\u2028\u2029]")
+_BLANK_LINES = re.compile(r"(?:[^\S\n]*\n)*")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _JAPANESE_ENCODINGS = (("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP"), ("iso2022_jp", "ISO-2022-JP"))
 _KANA = re.compile("[\u3041-\u30fe]")
@@ -42,8 +43,10 @@ def cut(path: str, data: bytes, limit: int) -> Source:
     a complete block of front matter.
     """
     text = _decode(path, _sized(path, data, limit))
-    problems = tuple(_control_characters(path, text, _FORBIDDEN))
-    text = _FORBIDDEN.sub("\ufffd", text)
+    problems: tuple[Problem, ...] = ()
+    if _FORBIDDEN.search(text):
+        problems = tuple(_control_characters(path, text, _FORBIDDEN))
+        text = _FORBIDDEN.sub("\ufffd", text)
     found = _BLOCK.match(text)
     if found is None:
         raise ContentError(*problems, _no_block(path, text))
@@ -56,9 +59,14 @@ def cut(path: str, data: bytes, limit: int) -> Source:
     return Source(block=block, line=line, body=body, body_line=body_line, problems=problems)
 
 
+def body_of(path: str, data: bytes) -> str:
+    """The body of a file that is known to be sound. Raises ContentError if it is not."""
+    return cut(path, data, len(data)).body
+
+
 def _body(text: str, start: int) -> tuple[str, int]:
     """The body without blank lines around it; the indentation of its first line is Markdown."""
-    first = re.compile(r"(?:[^\S\n]*\n)*").match(text, start)
+    first = _BLANK_LINES.match(text, start)
     start = first.end() if first else start
     return text[start:].rstrip(), text.count("\n", 0, start) + 1
 
@@ -117,8 +125,6 @@ def _count_kana(data: bytes, codec: str) -> int:
 def _control_characters(
     path: str, text: str, forbidden: re.Pattern[str], line: int = 1
 ) -> Iterator[Problem]:
-    if forbidden.search(text) is None:
-        return
     for found, _ in zip(forbidden.finditer(text), range(_SHOWN), strict=False):
         code = ord(found[0])
         kind = "control character" if unicodedata.category(found[0]) == "Cc" else "noncharacter"

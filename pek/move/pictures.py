@@ -44,12 +44,13 @@ def pictures_beside(
     documents: Documents,
     before: Document,
     after: Document,
+    body: str,
 ) -> Iterator[Carried]:
-    """Those of ``pictures`` (paths by address) that the moved document names relative to itself,
-    in its folder or deeper; ``documents`` are all of the site, by path.
+    """Those of ``pictures`` (paths by address) that the moved document, which has this ``body``,
+    names relative to itself, in its folder or deeper; ``documents`` are all of the site, by path.
     """
     folder = posixpath.dirname(before.path) or "."
-    for was in sorted(set(_relative(before, after))):
+    for was in sorted(set(_relative(before, after, body))):
         old = pictures.get(was)
         if old is not None and not posixpath.relpath(old, folder).startswith("../"):
             needed_by = next(_needing(old, was, documents, before, after), None)
@@ -70,9 +71,9 @@ def _carried(
     )
 
 
-def _relative(before: Document, after: Document) -> Iterator[str]:
+def _relative(before: Document, after: Document, body: str) -> Iterator[str]:
     """What references meant that mean something else in another folder."""
-    for target in targets(before):
+    for target in targets(body):
         was = asset_address(target, folder_of(before))
         if was != asset_address(target, folder_of(after)):
             yield was

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pek.config import Config
-from pek.content import Loaded
+from pek.content import Loaded, Texts, body_of
 from pek.content.parse import Candidate, examine
 from pek.content.rewrite import add_alias, drop_alias, set_id
 from pek.content.settle import Entry, settle
@@ -41,11 +41,12 @@ class Plan:
     warnings: tuple[Problem, ...]
 
 
-def plan(config: Config, snapshot: Snapshot, old: str, new: str, here: Path) -> Plan:
+def plan(config: Config, snapshot: Snapshot, texts: Texts, old: str, new: str, here: Path) -> Plan:
     """The move from ``old`` to ``new``, paths as an author writes them in the folder ``here``.
 
-    ``snapshot`` is of the content as it lies there. Raises MoveError or ContentError with what
-    speaks against the move, and OSError if a file cannot be read.
+    ``snapshot`` is of the content as it lies there, ``texts`` has the bodies of its documents.
+    Raises MoveError, ContentError or BodyError with what speaks against the move, and OSError if a
+    file cannot be read.
     """
     loaded = snapshot.sources.loaded
     source = find_source(config.content, old, here)
@@ -60,7 +61,11 @@ def plan(config: Config, snapshot: Snapshot, old: str, new: str, here: Path) -> 
     after = _after(config, loaded, before, target, last)
     _require_kept(config, before, data, last, had=had)
     paths = _paths(config, snapshot)
-    pictures = tuple(_pictures(config, snapshot, before, after, paths, whole=folder is not None))
+    body = body_of(source, data)
+    if folder is None:
+        pictures = tuple(_pictures(config, snapshot, before, after, paths, body))
+    else:
+        pictures = tuple(pictures_inside(paths, before, after))
     return Plan(
         content=config.content,
         before=before,
@@ -70,7 +75,7 @@ def plan(config: Config, snapshot: Snapshot, old: str, new: str, here: Path) -> 
         last=last,
         folder=folder,
         pictures=pictures,
-        warnings=tuple(warnings(snapshot, before, after, last, pictures, paths)),
+        warnings=tuple(warnings(snapshot, texts, before, after, last, pictures, paths)),
     )
 
 
@@ -165,7 +170,8 @@ def _require_kept(
 ) -> None:
     """Refuse an edit that would change anything but ``aliases`` and ``id``, or the feed id."""
     old, new = (_document(examine(before.path, one, config)) for one in (data, last))
-    if _neutral(old) != _neutral(new):
+    bodies = [body_of(before.path, one) for one in (data, last)]
+    if _neutral(old) != _neutral(new) or bodies[0] != bodies[1]:
         remedy = "write aliases and id by hand, then try again"
         raise refused(before.path, "its front matter cannot be edited safely", remedy)
     if isinstance(before, Post) and isinstance(new, Post) and had:
@@ -199,13 +205,10 @@ def _pictures(
     before: Post | Page,
     after: Post | Page,
     paths: Mapping[str, str],
-    *,
-    whole: bool,
+    body: str,
 ) -> Iterator[Carried]:
-    if whole:
-        yield from pictures_inside(paths, before, after)
-        return
     hidden = frozenset(file.address for file in snapshot.sources.files)
-    for carried in pictures_beside(paths, snapshot.sources.loaded.documents, before, after):
+    documents = snapshot.sources.loaded.documents
+    for carried in pictures_beside(paths, documents, before, after, body):
         require_free(config.content, carried, hidden)
         yield carried

@@ -39,12 +39,12 @@ class _Recorder:
         return target
 
 
-def targets(document: Document) -> tuple[str, ...]:
-    """Every link and picture of the body that means something on this site, each once; bare
+def targets(body: str) -> tuple[str, ...]:
+    """Every link and picture of a body that means something on this site, each once; bare
     fragments are left out.
     """
     recorder = _Recorder()
-    render(document.body, recorder)
+    render(body, recorder)
     return tuple(
         target
         for target in recorder.targets
@@ -68,13 +68,13 @@ def named(document: Document) -> frozenset[str]:
     return document.pictures | {address for _, address in fields(document)}
 
 
-def lines(document: Document, target: str) -> Iterator[int | None]:
-    """The lines of the file on which ``target`` stands in the body, or ``None`` if it is written
-    there in another way.
+def lines(document: Document, body: str, target: str) -> Iterator[int | None]:
+    """The lines of the file on which ``target`` stands in the ``body`` of a document, or ``None``
+    if it is written there in another way.
     """
     spellings = "|".join(map(re.escape, dict.fromkeys((target, unquote(target)))))
     found = {
-        document.body_line + document.body.count("\n", 0, match.start("target"))
-        for match in re.finditer(f"{_BEFORE}(?P<target>{spellings}){_AFTER}", document.body)
+        document.body_line + body.count("\n", 0, match.start("target"))
+        for match in re.finditer(f"{_BEFORE}(?P<target>{spellings}){_AFTER}", body)
     }
     yield from sorted(found) if found else (None,)

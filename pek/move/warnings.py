@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pek.addresses import folders_above, link_target, page_address
 from pek.bodies import folder_of, source_named
-from pek.content import REDIRECTS_FILE
+from pek.content import REDIRECTS_FILE, Texts, body_of
 from pek.content.block import line_of
 from pek.content.documents import INDEX
 from pek.content.scan import SUFFIX
@@ -46,6 +46,7 @@ class _Moved:
 
 def warnings(
     snapshot: Snapshot,
+    texts: Texts,
     before: Document,
     after: Document,
     data: bytes,
@@ -53,8 +54,8 @@ def warnings(
     paths: Mapping[str, str],
 ) -> Iterator[Problem]:
     """What no longer means what it meant: in the moved file, whose bytes are ``data``, and in
-    others, which name it as a file or a picture that went with it. ``paths`` are those of all
-    pictures beside sources, by address.
+    others, which name it as a file or a picture that went with it and whose bodies ``texts`` has.
+    ``paths`` are those of all pictures beside sources, by address.
     """
     pictures = tuple(pictures)
     moved = _Moved(
@@ -65,12 +66,12 @@ def warnings(
     )
     yield from _of_sections(snapshot, moved)
     yield from _of_addresses(snapshot, moved, pictures)
-    yield from _in_moved(snapshot, moved)
+    yield from _in_moved(snapshot, moved, body_of(after.path, data))
     yield from _in_fields(snapshot, moved, data)
     yield from _left(moved, paths.values(), {one.old for one in pictures})
     for document in snapshot.sources.loaded.documents.values():
         if document.path != before.path:
-            yield from _in_other(document, moved)
+            yield from _in_other(document, moved, texts.body(document))
 
 
 def _of_sections(snapshot: Snapshot, moved: _Moved) -> Iterator[Problem]:
@@ -126,11 +127,11 @@ def _into_redirects(old: str, new: str) -> str:
     return f'write "{old}" = "{new}" into {REDIRECTS_FILE}'
 
 
-def _in_moved(snapshot: Snapshot, moved: _Moved) -> Iterator[Problem]:
-    for target in targets(moved.before):
+def _in_moved(snapshot: Snapshot, moved: _Moved, body: str) -> Iterator[Problem]:
+    for target in targets(body):
         was, now = _place(target, moved.before), _place(target, moved.after)
         if moved.is_lost(was, now) and _is_there(snapshot, was):
-            for line in lines(moved.after, target):
+            for line in lines(moved.after, body, target):
                 right = moved.right(was)
                 yield _warning(
                     moved.after, line, f"{target} meant {was}", right, rest=_rest(target)
@@ -163,15 +164,15 @@ def _left(moved: _Moved, paths: Iterable[str], carried: set[str]) -> Iterator[Pr
             )
 
 
-def _in_other(document: Document, moved: _Moved) -> Iterator[Problem]:
+def _in_other(document: Document, moved: _Moved, body: str) -> Iterator[Problem]:
     gone = moved.gone
-    if SUFFIX not in document.body and not named(document) & gone.keys():
+    if SUFFIX not in body and not named(document) & gone.keys():
         return
-    for target in targets(document):
+    for target in targets(body):
         place = _place(target, document)
         if place in gone:
             what = "the moved file" if place == moved.before.path else "a picture that moved"
-            for line in lines(document, target):
+            for line in lines(document, body, target):
                 message, rest = f"{target} names {what}", _rest(target)
                 yield _warning(document, line, message, gone[place], rest=rest)
     for name, address in fields(document):

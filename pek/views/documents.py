@@ -200,7 +200,7 @@ class Documents:
         return self._page(template, index, self._preview_list(index), **own)
 
     def _body(self, document: Document) -> Rendered | None:
-        if not document.body.strip():
+        if not document.has_body:
             return None
         return self.state.bodies.rendered(self.site, document)
 

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from flask import Flask, current_app
 
+from pek import mark
 from pek.answers import Answers
-from pek.bodies import Bodies
+from pek.bodies import Bodies, Shelf
 from pek.composer import Composer
 from pek.config import Config
+from pek.content import Index, Texts
 from pek.library import Library
 from pek.pictures import Pictures
 from pek.search import Search
@@ -44,10 +46,13 @@ class State:
         """The parts of an app with these settings; nothing is read yet."""
         store = Store(config.instance)
         pictures = Pictures(store)
-        bodies = Bodies(config, pictures, debug=debug)
+        made_by = f"{version} {mark.code()}"
+        index = Index(config.instance, made_by)
+        shelf = Shelf(config.instance, made_by)
+        bodies = Bodies(config, pictures, Texts(config, index), shelf=shelf, debug=debug)
         return cls(
             config=config,
-            library=Library(config, pictures, now=now, version=version, debug=debug),
+            library=Library(config, pictures, index, now=now, version=version, debug=debug),
             pictures=pictures,
             bodies=bodies,
             composer=Composer(pictures, store),

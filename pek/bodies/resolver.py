@@ -1,4 +1,4 @@
-"""Rendered bodies: each made once for a source and the things it refers to."""
+"""What one document refers to, found in a site."""
 
 import posixpath
 import unicodedata
@@ -7,75 +7,12 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from pek.addresses import asset_address, folder_address, is_absolute, link_target, url
-from pek.config import Config
 from pek.linkcache import LinkCache, picture_address
-from pek.markup import Settings, render
-from pek.memo import Memo
-from pek.models import Document, Flaw, LinkCard, Picture, Post, Rendered, StaticFile
+from pek.models import Document, Flaw, LinkCard, Picture, StaticFile
 from pek.pictures import ABSENT_REMEDY, TEASER_WIDTHS, Pictures
-from pek.site import Site, language_of
-from pek.words import words
 
 # What cameras and programs write and no browser, or only few, can show.
 UNSHOWN = frozenset({".bmp", ".heic", ".heif", ".jp2", ".jxl", ".psd", ".tif", ".tiff"})
-
-
-class Bodies:
-    """Renders the bodies of a site's documents; at most ``size`` are kept in memory. With
-    ``debug`` they point out to their author what is missing.
-    """
-
-    def __init__(
-        self, config: Config, pictures: Pictures, *, size: int = 512, debug: bool = False
-    ) -> None:
-        self._settings = Settings(embed_hosts=config.frame_hosts, points_out=debug)
-        self._pictures = pictures
-        self._memo: Memo[tuple[str, str, str, str], Rendered] = Memo(size)
-
-    def rendered(self, site: Site, document: Document) -> Rendered:
-        """The body of a document, its references resolved in ``site``."""
-        key = (document.path, document.digest, site.references, language_of(site, document))
-        return self._memo.get(key, lambda: self._render(site, document))
-
-    def render(
-        self,
-        site: Site,
-        body: str,
-        *,
-        folder: str | None = None,
-        title: str | None = None,
-        pictured: bool = False,
-        language: str | None = None,
-    ) -> Rendered:
-        """A body whose pictures lie at ``folder``; without ``title`` its headings stay, and without
-        ``folder`` so do its relative references.
-        ``pictured``: below a picture of its page. ``language``: that of the body, default the
-        site's.
-        """
-        resolver = SiteResolver(
-            folder=folder,
-            files=site.files,
-            documents=site.by_path,
-            pictures=self._pictures,
-            links=site.links,
-        )
-        say = words(language or site.config.language)
-        settings = replace(self._settings, pictured=pictured, say=say)
-        return render(body, resolver, title=title, settings=settings)
-
-    def _render(self, site: Site, document: Document) -> Rendered:
-        return self.render(
-            site,
-            document.body,
-            folder=folder_of(document),
-            title=document.title,
-            pictured=self._is_pictured(site, document),
-            language=language_of(site, document),
-        )
-
-    def _is_pictured(self, site: Site, document: Document) -> bool:
-        """Whether the page shows the picture of the front matter above the body, as posts do."""
-        return isinstance(document, Post) and bool(self._pictures.find(site.files, document.image))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +27,21 @@ class SiteResolver:
     pictures: Pictures
     links: LinkCache = field(default_factory=LinkCache)
 
+    def place(self, target: str) -> str | None:
+        """The address on this site at which the picture lies, if there is one, that ``target``
+        names.
+        """
+        if is_absolute(target):
+            return self.links.picture(target)
+        return asset_address(target, self.folder or "/")
+
+    def head(self, address: str | None) -> bool:
+        """Whether there is a picture at an address to be shown above the body."""
+        return self.pictures.find(self.files, address) is not None
+
     def picture(self, target: str) -> Picture | None:
         """The picture that ``target`` names, with the variants that bodies show of it."""
-        if is_absolute(target):
-            return self.pictures.shown(self.files, self.links.picture(target))
-        return self.pictures.shown(self.files, asset_address(target, self.folder or "/"))
+        return self.pictures.shown(self.files, self.place(target))
 
     def card(self, address: str) -> LinkCard | None:
         """The card of a page elsewhere, with its picture as small as a card shows it."""

@@ -825,7 +825,7 @@ def test_two_processes_agree_on_the_version() -> None:
     """Also with another order of sets: replicas share caches and ETags."""
     script = (
         "from tests.test_site import _everything; s = _everything();"
-        "print(s.version, *s.addresses())"
+        "print(s.version, s.references, *s.addresses())"
     )
     runs = [
         subprocess.run(
@@ -838,6 +838,14 @@ def test_two_processes_agree_on_the_version() -> None:
         for seed in ("1", "2")
     ]
     assert runs[0] == runs[1]
+
+
+def test_the_references_change_with_what_a_body_can_name() -> None:
+    """Addresses and files count, the text of other posts does not."""
+    base = _base(FIRST)
+    assert base.references == _base(replace(FIRST, digest="x")).references
+    assert base.references != _base(replace(FIRST, address="/x/")).references
+    assert base.references != _base(FIRST, files=[]).references
 
 
 def test_the_address_of_a_listing_follows_its_kind() -> None:

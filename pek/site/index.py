@@ -59,11 +59,12 @@ class Site:
     slash at its end; ``adjacent`` the neighbours of every post by its address. The clock makes
     another site of it ``until``: a post becomes public or an event is over; ``changed`` is when
     that, or a change of a source, was last. ``version`` is a digest of everything that can change
-    an answer.
+    an answer, ``references`` of what the body of one document can refer to.
     """
 
     config: Config
     version: str
+    references: str
     until: datetime | None
     changed: datetime
     posts: tuple[Post, ...]
@@ -118,6 +119,7 @@ class Site:
         site = cls(
             config=config,
             version=version_of(found, old, salt, config.digest(), references),
+            references=references,
             until=found.until,
             changed=min(now, max(changed, found.since or changed)),
             posts=found.posts,

@@ -84,12 +84,25 @@ class Ran:
     output: str
 
 
+def installed(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """An environment (``None``: that of this process) in which Python keeps the bytecode of what it
+    imports, as it does where a program is installed.
+    """
+    known = os.environ if environment is None else environment
+    return {name: value for name, value in known.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None) -> Ran:
     """Run a command to its end. Raises SystemExit with what it printed if it fails."""
     start = time.perf_counter()
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=cwd, env=environment, stdout=pipe, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=cwd,
+        env=installed(environment),
+        stdout=pipe,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         output = process.stdout.read() if process.stdout else ""
         _, status, usage = os.wait4(process.pid, 0)

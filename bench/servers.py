@@ -98,7 +98,7 @@ def running(
     with (
         Path(os.devnull).open("wb") as nowhere,
         subprocess.Popen(
-            command, cwd=cwd, env=environment, stdout=nowhere, stderr=nowhere
+            command, cwd=cwd, env=processes.installed(environment), stdout=nowhere, stderr=nowhere
         ) as process,
     ):
         try:

@@ -144,7 +144,7 @@ class Config(_Model):
         1_000_000, ge=1_000, description="Size limit of one Markdown file, in bytes."
     )
     page_cache_bytes: int = Field(
-        32_000_000,
+        16_000_000,
         ge=1_000,
         description="Memory of one worker for finished pages, compressed, in bytes; those longest "
         "unasked go first.",

@@ -3,7 +3,7 @@ what an earlier freeze wrote.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -94,13 +94,13 @@ class Freeze:
         """Whether the file of a task holds already what it would be given; it is taken over."""
         if self._affected is None or task.asked in self._affected:
             return False
+        known = self._known.files
         files = [task.file, *(f"{task.file}{ending}" for ending in PACKED)]
-        known = [file for file in files if file in self._known.files]
-        if task.file not in known:
+        there = [file for file in files if file in known]
+        whole = all(self._known.is_whole(self._destination, file) for file in there)
+        if task.file not in known or not whole:
             return False
-        if not all(self._known.is_whole(self._destination, file) for file in known):
-            return False
-        self._now |= {file: replace(self._known.files[file], changed=False) for file in known}
+        self._now.update((file, known[file]) for file in there)
         return True
 
     @cached_property

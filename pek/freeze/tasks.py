@@ -1,8 +1,7 @@
 """What is written, and where: pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +52,15 @@ class Places:
     def take(self, address: str) -> bool:
         """Whether there was room for the file of an address, which is taken now."""
         file = file_of(address)
-        above = {str(folder) for folder in PurePosixPath(file).parents}
+        above = set(_folders_above(file))
         if file in self._files or file in self._folders or not self._files.isdisjoint(above):
             return False
         self._files.add(file)
         self._folders |= above
         return True
+
+
+def _folders_above(file: str) -> Iterator[str]:
+    while folder := file.rpartition("/")[0]:
+        yield folder
+        file = folder

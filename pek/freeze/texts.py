@@ -36,13 +36,13 @@ def made_for_machines(site: Site) -> tuple[str, ...]:
 
 def texts(site: Site) -> Iterator[Task]:
     """Every text of the site."""
-    todo = (*site.addresses(), *made_for_machines(site))
-    for address in dict.fromkeys(todo):
+    todo = dict.fromkeys((*site.addresses(), *made_for_machines(site)))
+    for address in todo:
         yield Task(address=address, asked=address)
     yield Task(address=ERROR_PAGE, asked=NOWHERE, status=404)
     if site.config.search_engine:
         yield Task(address=SEARCH_PAGE, asked=SEARCH)
-    places = Places((*addresses(site), ERROR_PAGE, SEARCH_PAGE))
+    places = Places((*todo, *site.pictured, *site.files, ERROR_PAGE, SEARCH_PAGE))
     for old, new in _moved(site):
         if not places.take(old):
             log.warning("%s: not frozen: something else is in its place", old)

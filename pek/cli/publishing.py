@@ -61,7 +61,7 @@ def serve(host: str, port: int, workers: int, threads: int, *, access_log: bool)
     require_writable(state().config.instance)
     # Only this command needs the server, which is large.
     from granian import Granian  # noqa: PLC0415
-    from granian.constants import HTTPModes, Interfaces, Loops  # noqa: PLC0415
+    from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes  # noqa: PLC0415
     from granian.http import HTTP1Settings  # noqa: PLC0415
 
     site = state().library.refresh().site
@@ -76,6 +76,8 @@ def serve(host: str, port: int, workers: int, threads: int, *, access_log: bool)
         port=port,
         interface=Interfaces.RSGI,
         workers=workers,
+        # The sockets in a thread of their own: a page in memory costs a fifth less so.
+        runtime_mode=RuntimeModes.mt,
         loop=Loops.uvloop,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(

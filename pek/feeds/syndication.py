@@ -11,6 +11,7 @@ from html import escape
 import feedgen.entry
 import feedgen.feed
 from feedgen.entry import FeedEntry
+from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
@@ -33,10 +34,12 @@ _RSS_PICTURE_SIZE = (144, 400)
 feedgen.feed.formatRFC2822 = format_datetime
 feedgen.entry.formatRFC2822 = format_datetime
 
-
 # What stands around the entries of a feed as feedgen indents it.
 _RSS_ITEM, _RSS_END = b"    <item", b"  </channel>\n</rss>\n"
 _ATOM_ENTRY, _ATOM_END = b"  <entry", b"</feed>\n"
+
+# The extension for dc:creator, by its classes: feedgen's search for it by name takes 0.1 ms.
+_DC, _DC_ENTRY = ("dc", DcExtension, DcEntryExtension), ("dc", DcEntryExtension)
 
 
 class _AtomMending:
@@ -58,7 +61,7 @@ class _AtomMending:
 def rss(channel: Channel, entries: Collection[Written], config: Config) -> bytes:
     """``channel`` with entries from :func:`rss_entry` as RSS 2.0 in UTF-8, of type ``RSS_TYPE``."""
     feed = _feed(channel, config, RSS_NAME, RSS_TYPE)
-    feed.load_extension("dc", atom=False)
+    feed.register_extension(*_DC, atom=False)
     if picture := _rss_picture(channel):
         feed.image(config.absolute(picture.address), **_rss_picture_size(picture))
     feed.updated(local(changed(entries), config))
@@ -113,7 +116,7 @@ def _around(entry: FeedEntry) -> FeedGenerator:
     feed.
     """
     feed = FeedGenerator()
-    feed.load_extension("dc", atom=False)
+    feed.register_extension(*_DC, atom=False)
     feed.id("-")
     feed.title("-")
     feed.description("-")
@@ -143,7 +146,7 @@ def _rss_entry(entry: Entry, config: Config) -> FeedEntry:
     # Readers take a description for HTML, whatever it holds.
     made.summary(escape(summary(post), quote=False))
     made.content(entry.html)
-    made.load_extension("dc", atom=False)
+    made.register_extension(*_DC_ENTRY, atom=False)
     made.dc.dc_creator([clean(author.name) for author in post.authors])
     if post.lang:
         made.dc.dc_language(post.lang)

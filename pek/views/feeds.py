@@ -26,12 +26,12 @@ def feed(state: State, site: Site, target: Feed) -> Answer:
     return state.answers.get(
         site.version,
         target.address,
-        lambda: _written(state, site, target),
+        lambda: _made(state, site, target),
         media_type=f"{FORMATS[target.format].media_type}; charset=utf-8",
     )
 
 
-def _written(state: State, site: Site, target: Feed) -> bytes:
+def _made(state: State, site: Site, target: Feed) -> bytes:
     """The newest posts of a list with their bodies, as many as a feed holds."""
     head, posts = _channel(state, site, target.listing), target.listing.posts
     entries = written(

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from itertools import starmap
 from urllib.parse import urlsplit
 
@@ -16,22 +17,53 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from pek import feeds
 from pek.config import Config
 from pek.feeds import (
     ATOM_TYPE,
     RSS_TYPE,
     Channel,
     Entry,
-    atom,
+    Written,
+    atom_entry,
     entry_id,
     feed_id,
-    rss,
+    rss_entry,
     standalone,
+    written,
 )
 from pek.models import Author, Picture
 from tests.conftest import REPORT
 
-Writer = Callable[[Channel, Config], bytes]
+
+@dataclass(frozen=True, kw_only=True)
+class Filled(Channel):
+    """A channel with the posts of which its entries are written."""
+
+    entries: tuple[Entry, ...] = ()
+
+
+Writer = Callable[[Filled, Config], bytes]
+
+
+def entries_of(
+    channel: Filled, write: Callable[[Entry, Config], Written], config: Config
+) -> tuple[Written, ...]:
+    """Those entries of a channel that can be written."""
+    return tuple(
+        written(channel, ((e.post.path, partial(write, e, config)) for e in channel.entries))
+    )
+
+
+def rss(channel: Filled, config: Config) -> bytes:
+    """A channel with its entries as RSS."""
+    return feeds.rss(channel, entries_of(channel, rss_entry, config), config)
+
+
+def atom(channel: Filled, config: Config) -> bytes:
+    """A channel with its entries as Atom."""
+    return feeds.atom(channel, entries_of(channel, atom_entry, config), config)
+
 
 CONFIG = Config(
     base_url="https://blog.example.org",
@@ -78,7 +110,7 @@ OTHER = Entry(
     ),
     html="<p>別の話</p>",
 )
-CHANNEL = Channel(
+CHANNEL = Filled(
     title="PFEM の記事",
     address="/tags/pfem/",
     description="タグ PFEM の付いた記事",
@@ -88,7 +120,7 @@ CHANNEL = Channel(
 )
 
 
-def _one(entry: Entry) -> Channel:
+def _one(entry: Entry) -> Filled:
     return replace(CHANNEL, entries=(entry,))
 
 
@@ -96,11 +128,11 @@ def _with_post(**changes: object) -> Entry:
     return replace(ENTRY, post=replace(POST, **changes))  # type: ignore[arg-type]
 
 
-def _rss_item(channel: Channel) -> etree._Element:
+def _rss_item(channel: Filled) -> etree._Element:
     return etree.fromstring(rss(channel, CONFIG)).findall("channel/item")[0]
 
 
-def _atom_entry(channel: Channel) -> etree._Element:
+def _atom_entry(channel: Filled) -> etree._Element:
     return etree.fromstring(atom(channel, CONFIG)).findall(f"{A}entry")[0]
 
 
@@ -285,6 +317,29 @@ def test_threads_write_feeds_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert list(starmap(rss, jobs)) == list(pool.map(lambda job: rss(*job), jobs))
         assert list(starmap(atom, jobs)) == list(pool.map(lambda job: atom(*job), jobs))
+
+
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+def test_a_feed_is_written_as_if_in_one_go(write: Writer) -> None:
+    """Put together from entries, it has the namespaces and the indentation of its whole tree; one
+    post is the same bytes in every feed.
+    """
+    spoken = _with_post(lang="ko", title="<entry", description="\n  </channel>\n</rss>\n  <item")
+    # A body of nothing is read as no body, and would be written as such.
+    nasty = (replace(ENTRY, html=alone(html)) for html in NASTY.values() if html)
+    for entries in ((OTHER, spoken, *nasty), (ENTRY,), ()):
+        data = write(replace(CHANNEL, entries=entries), CONFIG)
+        tree = etree.fromstring(data, etree.XMLParser(remove_blank_text=True, huge_tree=True))
+        written_whole = etree.tostring(
+            tree, pretty_print=True, encoding="UTF-8", xml_declaration=True
+        )
+        assert written_whole == data
+    make = rss_entry if write is rss else atom_entry
+    for data in (
+        write(CHANNEL, CONFIG),
+        write(replace(_one(ENTRY), title="別", icon=None), CONFIG),
+    ):
+        assert 1 == data.count(make(ENTRY, CONFIG).data)
 
 
 # Ids and dates

@@ -13,9 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pek.feeds import Entry, json_feed
+from pek import feeds
+from pek.config import Config
+from pek.feeds import Entry, json_entry
 from pek.models import Author, Picture
-from tests.test_feeds import CHANNEL, CONFIG, ENTRY, INSTANT, NASTY, OTHER, POST, alone
+from tests.test_feeds import (
+    CHANNEL,
+    CONFIG,
+    ENTRY,
+    INSTANT,
+    NASTY,
+    OTHER,
+    POST,
+    Filled,
+    alone,
+    entries_of,
+)
 
 FACE = Picture(
     address="/pictures/1/192/顔.webp", width=192, height=192, media_type="image/webp", length=None
@@ -32,6 +45,11 @@ _LISTS = {
     "item": ("authors", "tags", "date_published", "date_modified"),
     "author": (),
 }
+
+
+def json_feed(channel: Filled, config: Config) -> bytes:
+    """A channel with its entries as JSON Feed."""
+    return feeds.json_feed(channel, entries_of(channel, json_entry, config), config)
 
 
 def _read(data: bytes) -> dict[str, Any]:
@@ -173,6 +191,7 @@ def test_one_bad_post_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
 def test_the_same_posts_are_the_same_bytes() -> None:
     """Nothing but content decides the bytes, and Japanese is written as it is."""
     assert json_feed(CHANNEL, CONFIG) == json_feed(CHANNEL, CONFIG)
+    assert json_entry(ENTRY, CONFIG).data in json_feed(CHANNEL, CONFIG)
     assert re.search("大阪会レポート", json_feed(CHANNEL, CONFIG).decode())
 
 

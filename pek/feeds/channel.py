@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from pek.config import Config
@@ -27,19 +28,28 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """A list of posts as a feed.
+class Written:
+    """An entry as it stands in every feed of one format: its bytes, with their indentation, and
+    when its post last changed.
+    """
 
-    ``address`` is that of the list (``/tags/pfem/``), under which the feeds lie. ``entries``
-    stay in their order. ``language`` is a BCP 47 tag, ``None`` for the site's language. ``logo``
-    is wide, ``icon`` square; ``favicon`` is the address of a small icon.
+    data: bytes
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A list of posts as a feed: what stands before its entries.
+
+    ``address`` is that of the list (``/tags/pfem/``), under which the feeds lie. ``language`` is a
+    BCP 47 tag, ``None`` for the site's language. ``logo`` is wide, ``icon`` square; ``favicon`` is
+    the address of a small icon.
     """
 
     title: str
     address: str
     description: str = ""
     language: str | None = None
-    entries: tuple[Entry, ...] = ()
     logo: Picture | None = None
     icon: Picture | None = None
     favicon: str | None = None

@@ -1,11 +1,12 @@
 """JSON Feed, version 1.1 (jsonfeed.org)."""
 
 import json
+from collections.abc import Collection
 
 from pek.addresses import JSON_NAME
 from pek.config import Config
-from pek.feeds.channel import Channel, Entry, entry_id
-from pek.feeds.wording import description, home, local, summary, title, written
+from pek.feeds.channel import Channel, Entry, Written, entry_id
+from pek.feeds.wording import description, home, local, summary, title
 from pek.models import Author
 from pek.text import clean, strip_control
 
@@ -16,10 +17,9 @@ VERSION = "https://jsonfeed.org/version/1.1"
 _Object = dict[str, object]
 
 
-def json_feed(channel: Channel, config: Config) -> bytes:
-    """``channel`` as JSON Feed 1.1 in UTF-8, of type ``JSON_TYPE``.
-
-    An entry that cannot be written is left out, with a warning in the log.
+def json_feed(channel: Channel, entries: Collection[Written], config: Config) -> bytes:
+    """``channel`` with entries from :func:`json_entry` as JSON Feed 1.1 in UTF-8, of type
+    ``JSON_TYPE``.
     """
     feed: _Object = {
         "version": VERSION,
@@ -31,15 +31,23 @@ def json_feed(channel: Channel, config: Config) -> bytes:
         "favicon": config.absolute(channel.favicon) if channel.favicon else None,
         "authors": [{"name": clean(config.title), "url": config.absolute("/")}],
         "language": channel.language or config.language,
-        "items": [item for _, item in written(channel, config, _item)],
     }
-    return json.dumps(_said(feed), ensure_ascii=False, separators=(",", ":")).encode()
+    head = _dumped(_said(feed)).removesuffix(b"}")
+    return b'%b,"items":[%b]}' % (head, b",".join(entry.data for entry in entries))
+
+
+def json_entry(entry: Entry, config: Config) -> Written:
+    """A post as an item of JSON Feed. Raises ValueError without a title, ValueError or
+    OverflowError for an impossible date.
+    """
+    return Written(data=_dumped(_item(entry, config)), modified=entry.post.modified)
+
+
+def _dumped(values: _Object) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _item(entry: Entry, config: Config) -> _Object:
-    """One post. Raises ValueError without a title, ValueError or OverflowError for an impossible
-    date.
-    """
     post = entry.post
     return _said(
         {
@@ -66,5 +74,4 @@ def _author(author: Author, entry: Entry, config: Config) -> _Object:
 
 def _said(values: _Object) -> _Object:
     """What there is something to say of. A body may be empty: an item must have one."""
-    kept = ("content_html", "items")
-    return {key: value for key, value in values.items() if value or key in kept}
+    return {key: value for key, value in values.items() if value or key == "content_html"}

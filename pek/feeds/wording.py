@@ -1,13 +1,12 @@
 """What every format says of a channel and its posts, and which posts no format can hold."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from pek.addresses import page_address
 from pek.config import Config
-from pek.feeds.channel import Channel, Entry
+from pek.feeds.channel import Channel, Written
 from pek.models import Author, Post
 from pek.text import clean
 
@@ -16,26 +15,26 @@ GENERATOR = "pek"
 # When a channel without entries changed last: it must be a date, and one that never moves.
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
-T = TypeVar("T")
-
 _log = logging.getLogger(__name__)
 
 
 def written(
-    channel: Channel, config: Config, make: Callable[[Entry, Config], T]
-) -> Iterator[tuple[Post, T]]:
-    """The posts that can be written, each with what ``make`` makes of it.
+    channel: Channel, entries: Iterable[tuple[str, Callable[[], Written]]]
+) -> Iterator[Written]:
+    """The entries that can be written, of the paths of posts and what writes each.
 
-    One that cannot (``make`` raises ValueError or OverflowError) is left out, with a warning in
-    the log.
+    One that cannot (ValueError or OverflowError) is left out, with a warning in the log.
     """
-    for entry in channel.entries:
+    for path, write in entries:
         try:
-            made = make(entry, config)
+            yield write()
         except (ValueError, OverflowError) as error:
-            _log.warning("%s: left out of %s: %s", entry.post.path, channel.address, error)
-        else:
-            yield entry.post, made
+            _log.warning("%s: left out of %s: %s", path, channel.address, error)
+
+
+def changed(entries: Iterable[Written]) -> datetime:
+    """When a channel last changed: the newest change among its entries."""
+    return max((entry.modified for entry in entries), default=NEVER)
 
 
 def title(post: Post) -> str:

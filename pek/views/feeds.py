@@ -2,17 +2,20 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 
 from pek.answers import Answer
 from pek.errors import CardError, TransientError
-from pek.feeds import Channel, Entry, standalone
+from pek.feeds import Channel, Entry, Written, standalone, written
 from pek.models import Picture, Post
 from pek.pictures import FACE_WIDTHS
-from pek.site import Feed, Listing, Site, language_of
+from pek.site import Feed, FeedFormat, Listing, Site, language_of
 from pek.views import icons
 from pek.views.captions import caption
 from pek.views.extension import State
 from pek.views.formats import FORMATS, Format
+from pek.views.kept import Source
 from pek.views.presenter import Presenter
 
 log = logging.getLogger(__name__)
@@ -20,17 +23,28 @@ log = logging.getLogger(__name__)
 
 def feed(state: State, site: Site, target: Feed) -> Answer:
     """The finished feed. Raises TransientError if a picture cannot be read just now."""
-    found = FORMATS[target.format]
     return state.answers.get(
         site.version,
         target.address,
-        lambda: found.write(channel(state, site, target.listing, found), site.config),
-        media_type=f"{found.media_type}; charset=utf-8",
+        lambda: _made(state, site, target),
+        media_type=f"{FORMATS[target.format].media_type}; charset=utf-8",
     )
 
 
-def channel(state: State, site: Site, listing: Listing, format_: Format) -> Channel:
+def _made(state: State, site: Site, target: Feed) -> bytes:
     """The newest posts of a list with their bodies, as many as a feed holds."""
+    head, posts = _channel(state, site, target.listing), target.listing.posts
+    entries = written(
+        head,
+        (
+            (post.path, partial(_entry, state, site, post, target.format))
+            for post in posts[: site.config.feed_size]
+        ),
+    )
+    return FORMATS[target.format].feed(head, tuple(entries), site.config)
+
+
+def _channel(state: State, site: Site, listing: Listing) -> Channel:
     first = next(site.list_pages(listing))
     said = caption(site, first)
     return Channel(
@@ -38,26 +52,45 @@ def channel(state: State, site: Site, listing: Listing, format_: Format) -> Chan
         address=listing.address,
         description=said.description,
         language=said.language,
-        entries=tuple(
-            Entry(
-                post=_spoken(site, post),
-                html=_alone(state, site, post),
-                picture=_preview(state, site, post, format_),
-                faces=_faces(state, site, post) if format_.has_faces else {},
-            )
-            for post in listing.posts[: site.config.feed_size]
-        ),
         logo=state.composer.preview(site, first),
         icon=icons.logo(state, site),
         favicon=icons.favicon(site),
     )
 
 
-def _alone(state: State, site: Site, post: Post) -> str:
-    """The body as feeds have it; of a body that was in one feed already it is not asked for."""
-    language = language_of(site, post)
+def _entry(state: State, site: Site, post: Post, name: FeedFormat) -> Written:
+    """The post in a format, as it stands in the feed of every list."""
+    format_ = FORMATS[name]
+
+    def write(source: Source) -> Written:
+        entry = Entry(
+            post=source.post,
+            html=_alone(state, site, post, source.body),
+            picture=source.picture,
+            faces=source.faces,
+        )
+        return format_.entry(entry, site.config)
+
+    return state.kept.entries.get(
+        site.version, (name, post.path), lambda: _source(state, site, post, format_), write
+    )
+
+
+def _source(state: State, site: Site, post: Post, format_: Format) -> Source:
+    html = state.bodies.rendered(site, post).html
+    return Source(
+        post=_spoken(site, post),
+        body=sha256(html.encode("utf-8", "surrogatepass")).digest(),
+        picture=_preview(state, site, post, format_),
+        faces=_faces(state, site, post) if format_.has_faces else {},
+        config=site.config,
+    )
+
+
+def _alone(state: State, site: Site, post: Post, digest: bytes) -> str:
+    """The body as feeds have it, once for all formats."""
     return state.kept.alone.get(
-        (post.path, post.digest, post.address, site.references, language),
+        (site.config.absolute(post.address), digest),
         lambda: standalone(state.bodies.rendered(site, post).html, post.address, site.config),
     )
 

@@ -2,16 +2,23 @@
 for that version: what it is made of is in the version's digest.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from sys import getsizeof
 
+from pek.config import Config
+from pek.feeds import Written
 from pek.memo import Memo
-from pek.models import Author, Speaker
+from pek.models import Author, Picture, Post, Speaker
 from pek.views.shown import Around, Face, FeedLink, Ref, SearchForm, Teaser
 
-# The newest posts of some two dozen lists: a body of 4,000 characters takes 8 KB.
-ALONE_BYTES = 8 * 1024 * 1024
+# The newest posts of some lists, until their other formats are asked for: a body of 4,000
+# characters takes 8 KB.
+ALONE_BYTES = 2 * 1024 * 1024
+# Entries of feeds in all formats: some 2,500 of usual length.
+ENTRIES_BYTES = 14 * 1024 * 1024
+# What one takes besides its bytes.
+_ENTRY_OVERHEAD = 1_500
 
 
 def _around() -> Memo[tuple[str, str, str, SearchForm | None], Around]:
@@ -40,8 +47,68 @@ def _teasers() -> Memo[tuple[str, str], Teaser]:
     return Memo(1024)
 
 
-def _alone() -> Memo[tuple[str, str, str, str, str], str]:
+def _alone() -> Memo[tuple[str, bytes], str]:
     return Memo(ALONE_BYTES, getsizeof)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """All that an entry of a feed is made of. ``body`` is the digest of the post's rendered body,
+    ``faces`` are as in :class:`pek.feeds.Entry`.
+    """
+
+    post: Post
+    body: bytes
+    picture: Picture
+    faces: dict[str, Picture]
+    config: Config
+
+
+@dataclass(slots=True)
+class _Held:
+    """An entry, what it was made of, and the version of the site for which that was last found to
+    be so.
+    """
+
+    written: Written
+    source: Source
+    version: str
+
+
+class Entries:
+    """Entries of feeds as they were written, at most ``size`` bytes of them. One is written anew
+    when something that it is made of has changed, and only then; what that is is asked once for a
+    version of the site.
+    """
+
+    def __init__(self, size: int = ENTRIES_BYTES) -> None:
+        self._memo: Memo[tuple[str, str], _Held] = Memo(size, weigh=_weight)
+
+    def get(
+        self,
+        version: str,
+        key: tuple[str, str],
+        source: Callable[[], Source],
+        write: Callable[[Source], Written],
+    ) -> Written:
+        """The entry of a format and a path, ``key``, in a version of the site."""
+
+        def make() -> _Held:
+            found = source()
+            return _Held(write(found), found, version)
+
+        while True:
+            held = self._memo.get(key, make)
+            if held.version == version:
+                return held.written
+            if held.source == source():
+                held.version = version
+                return held.written
+            self._memo.discard(key, held)
+
+
+def _weight(held: _Held) -> int:
+    return len(held.written.data) + _ENTRY_OVERHEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +116,8 @@ class Kept:
     """Each by the version of the site and what it shows: ``around`` by the language, the menu that
     is marked and the search, ``refs`` by kind and name, ``faces`` by the person, ``feeds`` by the
     address of their list, ``teasers`` by that of the post, ``fragments`` by the language, the macro
-    and its arguments. ``alone`` are bodies as feeds have them, by all that they are made of: they
-    outlive a version.
+    and its arguments. ``entries`` of feeds, and ``alone``, bodies as feeds have them by the URL of
+    their page and the digest of the rendered body, outlive a version.
     """
 
     around: Memo[tuple[str, str, str, SearchForm | None], Around] = field(default_factory=_around)
@@ -59,4 +126,5 @@ class Kept:
     faces: Memo[tuple[str, Author | Speaker], Face] = field(default_factory=_faces)
     feeds: Memo[tuple[str, str], tuple[FeedLink, ...]] = field(default_factory=_feeds)
     teasers: Memo[tuple[str, str], Teaser] = field(default_factory=_teasers)
-    alone: Memo[tuple[str, str, str, str, str], str] = field(default_factory=_alone)
+    entries: Entries = field(default_factory=Entries)
+    alone: Memo[tuple[str, bytes], str] = field(default_factory=_alone)

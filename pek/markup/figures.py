@@ -30,7 +30,9 @@ def make_figures(root: Element) -> None:
     picture, and in cells, it stays in its line.
     """
     framed = []
-    for paragraph in list(root.iter("p")):
+    # Few paragraphs hold one: the others are not looked through.
+    holding = {one for image in root.iter("img") for one in image.iterancestors("p")}
+    for paragraph in [one for one in root.iter("p") if one in holding] if holding else ():
         shown = _pictures(paragraph)
         if not shown or _is_inline(paragraph):
             continue

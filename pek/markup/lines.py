@@ -29,7 +29,8 @@ def replace_lines(root: Element, tag: str, block_of: Callable[[Element], Element
     Only paragraphs of the page, of boxes, quotes, ``details`` and ``div``; in proportion to the
     number of nodes.
     """
-    for paragraph in list(root.iter("p")):
+    holding = {element.getparent() for element in root.iter(tag)}
+    for paragraph in [one for one in root.iter("p") if one in holding] if holding else ():
         if next(paragraph.iterchildren(tag), None) is None or not _may_part(paragraph):
             continue
         lines = lines_of(paragraph)

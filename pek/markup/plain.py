@@ -4,8 +4,6 @@ import re
 from html import unescape
 from typing import Final
 
-from lxml import etree
-
 from pek.markup.characters import WIDE
 from pek.markup.tree import Element, has_class
 from pek.text import strip_control
@@ -93,22 +91,32 @@ def text_of(element: Element) -> str:
         # Most headings; a walk through a tree would take ten times as long.
         return _one_line(element.text or "")
     collected = _Blocks()
-    skipped = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            skipped += _is_skipped(node)
-            collected.open(node.tag)
-            collected.add("" if skipped else node.text)
-        else:
-            collected.close(node.tag)
-            skipped -= _is_skipped(node)
-            collected.add("" if skipped or node is element else node.tail)
+    _collect(element, collected, skipped=False)
     collected.end()
     return "\n".join(collected.blocks)
 
 
+def _collect(element: Element, collected: "_Blocks", *, skipped: bool) -> None:
+    """The text within ``element``; trees are no deeper than :data:`pek.markup.tree.DEPTH`."""
+    tag = element.tag
+    within = skipped or _is_skipped(element)
+    collected.open(tag)
+    if not within and (text := element.text):
+        collected.add(text)
+    for child in element:
+        _collect(child, collected, skipped=within)
+        if not within and (tail := child.tail):
+            collected.add(tail)
+    collected.close(tag)
+
+
 def _one_line(text: str) -> str:
-    return SPACES.sub(" ", JOIN.sub("", text) if "\n" in text else text).strip()
+    if "\n" in text:
+        text = JOIN.sub("", text)
+    elif "  " not in text and "\t" not in text and "\r" not in text and "\f" not in text:
+        # Most blocks are one line already; a pattern tries each of their characters.
+        return text.strip()
+    return SPACES.sub(" ", text).strip()
 
 
 class _Blocks:
@@ -132,9 +140,8 @@ class _Blocks:
         elif tag in BLOCKS:
             self.end()
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self._run.append(text)
+    def add(self, text: str) -> None:
+        self._run.append(text)
 
     def end(self) -> None:
         if self._run:

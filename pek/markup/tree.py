@@ -119,9 +119,12 @@ def unwrap_all(root: Element, elements: Iterable[Element]) -> None:
     """Take ``elements`` of ``root`` away; all in them and the text after them stay. In proportion
     to their number, as `remove_all`.
     """
-    for element in elements:
+    gone = list(elements)
+    for element in gone:
         element.tag = GONE
-    etree.strip_tags(root, GONE)
+    if gone:
+        # It looks at every element of the tree; most passes have nothing to take away.
+        etree.strip_tags(root, GONE)
 
 
 def _append_text(element: Element, text: str | None) -> None:

@@ -143,26 +143,29 @@ VALUES: Final[dict[str, dict[str, set[str]]]] = {
 }
 
 
-# Every name of an attribute by which a body asks for something; their values as they are serialized.
-_ASKING: Final = re.compile(r"src", re.IGNORECASE)
-_ASKED: Final = re.compile(r'(data-)?src(?:set)?="([^"&\x00-\x1f]*)"')
+# By `src`, `srcset` and `data-src` a body asks; a value as it is serialized.
+_ASKED: Final = re.compile(r'src(?:set)?="([^"&\x00-\x1f]*)"')
 
 
 def _asks_only_here(html: str, embed_hosts: frozenset[str]) -> bool:
     """Whether ``html`` can be seen, before it is parsed, to ask for nothing that may not be asked:
     each ``src`` in it begins an attribute, of whatever element, with a value that may stay.
 
-    A third of the time of a cleaning goes into asking Python for each attribute.
+    Half the time of a cleaning would go into asking Python for each attribute.
     """
-    asked = _ASKED.findall(html)
-    return len(asked) == len(_ASKING.findall(html)) and all(
-        is_player_address(value, embed_hosts) if is_player else _is_here(value)
-        for is_player, value in asked
+    asked = list(_ASKED.finditer(html))
+    return len(asked) == html.lower().count("src") and all(
+        is_player_address(one[1], embed_hosts)
+        if html.endswith("data-", 0, one.start())
+        else _is_here(one[1])
+        for one in asked
     )
 
 
 def _is_here(value: str) -> bool:
     """Whether a ``src`` or ``srcset`` names nothing of other hosts."""
+    if ":" not in value and "//" not in value and "\\" not in value:
+        return True
     return not any(is_foreign(one) for one in BETWEEN.split(value))
 
 

@@ -27,7 +27,8 @@ class Asking:
 
     def picture(self, target: str) -> Picture | None:
         """As :meth:`SiteResolver.picture`."""
-        found, place = self.resolver.picture(target), self.resolver.place(target)
+        place = self.resolver.place(target)
+        found = self.resolver.picture_at(place)
         if found is None and place in self.resolver.files:
             # It cannot be read, perhaps only now.
             self.questions["shown", target] = None

@@ -41,7 +41,11 @@ class SiteResolver:
 
     def picture(self, target: str) -> Picture | None:
         """The picture that ``target`` names, with the variants that bodies show of it."""
-        return self.pictures.shown(self.files, self.place(target))
+        return self.picture_at(self.place(target))
+
+    def picture_at(self, place: str | None) -> Picture | None:
+        """The picture at a :meth:`place`."""
+        return self.pictures.shown(self.files, place)
 
     def card(self, address: str) -> LinkCard | None:
         """The card of a page elsewhere, with its picture as small as a card shows it."""

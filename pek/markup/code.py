@@ -10,7 +10,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
-from pek.markup.tree import Element, has_class, make, take
+from pek.markup.tree import Element, has_class, put, take
 
 PREFIX: Final = "language-"
 # Characters of one block, and of all blocks of a text. Pygments takes 1 µs for one as a rule, but
@@ -54,8 +54,7 @@ def _colour(code: Element, language: str) -> None:
     last: Element | None = None
     for name, value in _spans(lexer, text):
         if name:
-            last = make("span", value, **{"class": name})
-            code.append(last)
+            last = put(code, "span", value, **{"class": name})
         elif last is None:
             code.text += value
         else:

@@ -18,6 +18,7 @@ from pek.markup.tree import (
     is_blank,
     make,
     only_children,
+    put,
     remove_all,
     replace,
     unwrap_all,
@@ -186,11 +187,11 @@ def _figure(frame: Element, player: Player, card: LinkCard | None, say: Words) -
         data_ratio=_ratio(frame),
     )
     title = _title(frame) or (card.title if card else _opening(player, say))
-    link = make("a", title, href=_page(frame, player), rel="noopener")
+    link = put(figure, "a", title, href=_page(frame, player), rel="noopener")
     if card and card.image:
         link.text = None
         link.extend([poster(card.image), make("span", title)])
-    figure.extend([link, make("figcaption", _label(player, say))])
+    put(figure, "figcaption", _label(player, say))
     return figure
 
 

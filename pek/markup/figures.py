@@ -5,7 +5,7 @@ from typing import Final
 
 from pek.markup import tree
 from pek.markup.lines import alone, is_empty, lines_of
-from pek.markup.tree import Element, is_blank, make, only_children, take, unwrap_all
+from pek.markup.tree import Element, is_blank, make, only_children, put, take, unwrap_all
 
 # Where a picture is part of the line that it stands in.
 INLINE: Final = frozenset({"caption", "figcaption", "summary", "td", "th"})
@@ -30,7 +30,9 @@ def make_figures(root: Element) -> None:
     picture, and in cells, it stays in its line.
     """
     framed = []
-    for paragraph in list(root.iter("p")):
+    # Few paragraphs hold one: the others are not looked through.
+    holding = {one for image in root.iter("img") for one in image.iterancestors("p")}
+    for paragraph in [one for one in root.iter("p") if one in holding] if holding else ():
         shown = _pictures(paragraph)
         if not shown or _is_inline(paragraph):
             continue
@@ -57,6 +59,9 @@ def _pictures(paragraph: Element) -> tuple[_Shown, ...]:
     """The pictures of a paragraph in which there is nothing but them and captions."""
     if next(paragraph.iter("img"), None) is None:
         return ()
+    only = paragraph[0]
+    if only.tag == "img" and len(paragraph) == 1 and is_blank(only.tail):
+        return (_Shown(element=only, image=only),) if is_blank(paragraph.text) else ()
     found: list[_Shown] = []
     for line in lines_of(paragraph):
         element = alone(line)
@@ -104,4 +109,4 @@ def _figure(shown: _Shown, paragraph: Element) -> Element:
 
 def _put_title(figure: Element, image: Element) -> None:
     if title := take(image, "title"):
-        figure.append(make("figcaption", title))
+        put(figure, "figcaption", title)

@@ -9,6 +9,7 @@ from pek.models import Heading
 
 # How the ids begin that lead to footnotes and back.
 NOTES: Final = ("fn:", "fnref")
+_JOINERS: Final = str.maketrans("", "", " _-")
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -53,6 +54,8 @@ def _give_ids(root: Element, texts: list[tuple[Element, str]], reserved: frozens
     """Ids that the author wrote come first; nothing has an id that is taken."""
     taken = set(reserved)
     for element in root.iter():
+        if element.get("id") is None:
+            continue
         wanted = take(element, "id")
         if wanted.startswith(NOTES) and not _is_of_notes(element):
             continue
@@ -81,8 +84,11 @@ def anchor(text: str) -> str:
     >>> anchor("FAQ & トラブル")
     'faq--トラブル'
     """
-    kept = (c for c in text.strip().lower() if c in " _-" or unicodedata.category(c)[0] in "LNM")
-    return "".join(kept).replace(" ", "-") or "section"
+    text = text.strip().lower()
+    if not text.translate(_JOINERS).isalnum():
+        # What is alphanumeric is of L or N.
+        text = "".join(c for c in text if c in " _-" or unicodedata.category(c)[0] in "LNM")
+    return text.replace(" ", "-") or "section"
 
 
 def _free_id(wanted: str, taken: set[str], counts: dict[str, int]) -> str:

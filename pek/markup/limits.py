@@ -53,7 +53,8 @@ def tree_of(converted: Converted) -> Element | None:
     html = clean_author(converted.html)
     # The entity of a control character is one only now.
     root = parse(strip_control(html) if "&#" in converted.html else html)
-    return None if is_deep(root) else root
+    # What is as deep has as many tags, twice.
+    return None if html.count("<") > DEPTH and is_deep(root) else root
 
 
 def deep_html(source: str) -> Problem:

@@ -29,8 +29,9 @@ def replace_lines(root: Element, tag: str, block_of: Callable[[Element], Element
     Only paragraphs of the page, of boxes, quotes, ``details`` and ``div``; in proportion to the
     number of nodes.
     """
-    for paragraph in list(root.iter("p")):
-        if next(paragraph.iterchildren(tag), None) is None or not _may_part(paragraph):
+    holding = {element.getparent() for element in root.iter(tag)}
+    for paragraph in [one for one in root.iter("p") if one in holding] if holding else ():
+        if not any(map(_may_be_alone, paragraph.iterchildren(tag))) or not _may_part(paragraph):
             continue
         lines = lines_of(paragraph)
         blocks = [
@@ -70,6 +71,17 @@ def alone(line: Line) -> Element | None:
 def is_empty(line: Line) -> bool:
     """True where there is no element on ``line``, and no text but blanks."""
     return all(isinstance(piece, str) and is_blank(piece) for piece in line.pieces)
+
+
+def _may_be_alone(element: Element) -> bool:
+    """Whether the texts right before and after ``element`` leave it alone on its line: most links
+    are amid prose.
+    """
+    if not is_blank((element.tail or "").partition("\n")[0]):
+        return False
+    previous, parent = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return is_blank((before or "").rpartition("\n")[2])
 
 
 def _may_part(paragraph: Element) -> bool:

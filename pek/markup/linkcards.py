@@ -131,6 +131,8 @@ class _Lines:
 def _table(source: str) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for number, line in enumerate(source.split("\n"), 1):
+        if "//" not in line and "www." not in line.lower():
+            continue
         for address, rest in ADDRESS.findall(line):
             for spelling in {address, address + rest}:
                 found.setdefault(ascii_url(unescape(spelling)), number)

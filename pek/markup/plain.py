@@ -4,8 +4,6 @@ import re
 from html import unescape
 from typing import Final
 
-from lxml import etree
-
 from pek.markup.characters import WIDE
 from pek.markup.tree import Element, has_class
 from pek.text import strip_control
@@ -15,7 +13,8 @@ _BLOCKS = (
     "p pre section summary table tbody tfoot thead tr ul"
 )
 BLOCKS: Final = frozenset(_BLOCKS.split())
-CELLS: Final = frozenset({"td", "th"})
+_SPACES: Final = {"td": " ", "th": " ", "br": "\n"}
+_PERHAPS_SKIPPED: Final = frozenset({"a", "rp", "rt"})
 JOIN: Final = re.compile(rf"(?<={WIDE})[ \t]*\n[ \t\n]*(?={WIDE})")
 SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 
@@ -93,22 +92,36 @@ def text_of(element: Element) -> str:
         # Most headings; a walk through a tree would take ten times as long.
         return _one_line(element.text or "")
     collected = _Blocks()
-    skipped = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            skipped += _is_skipped(node)
-            collected.open(node.tag)
-            collected.add("" if skipped else node.text)
-        else:
-            collected.close(node.tag)
-            skipped -= _is_skipped(node)
-            collected.add("" if skipped or node is element else node.tail)
+    _collect(element, collected, skipped=False)
     collected.end()
     return "\n".join(collected.blocks)
 
 
+def _collect(element: Element, collected: "_Blocks", *, skipped: bool) -> None:
+    """The text within ``element``; trees are no deeper than :data:`pek.markup.tree.DEPTH`."""
+    tag = element.tag
+    within = skipped or (tag in _PERHAPS_SKIPPED and _is_skipped(element))
+    if tag in BLOCKS:
+        collected.end()
+    elif tag in _SPACES:
+        collected.add(_SPACES[tag])
+    if not within and (text := element.text):
+        collected.add(text)
+    for child in element:
+        _collect(child, collected, skipped=within)
+        if not within and (tail := child.tail):
+            collected.add(tail)
+    if tag in BLOCKS:
+        collected.end(verbatim=tag == "pre")
+
+
 def _one_line(text: str) -> str:
-    return SPACES.sub(" ", JOIN.sub("", text) if "\n" in text else text).strip()
+    if "\n" in text:
+        text = JOIN.sub("", text)
+    elif "  " not in text and "\t" not in text and "\r" not in text and "\f" not in text:
+        # Most blocks are one line already; a pattern tries each of their characters.
+        return text.strip()
+    return SPACES.sub(" ", text).strip()
 
 
 class _Blocks:
@@ -118,31 +131,15 @@ class _Blocks:
         self.blocks: list[str] = []
         self._run: list[str] = []
 
-    def open(self, tag: str) -> None:
-        if tag in BLOCKS:
-            self.end()
-        elif tag in CELLS:
-            self.add(" ")
-        elif tag == "br":
-            self.add("\n")
+    def add(self, text: str) -> None:
+        self._run.append(text)
 
-    def close(self, tag: str) -> None:
-        if tag == "pre":
-            self._store("".join(self._run).strip("\n"))
-        elif tag in BLOCKS:
-            self.end()
-
-    def add(self, text: str | None) -> None:
-        if text:
-            self._run.append(text)
-
-    def end(self) -> None:
-        if self._run:
-            self._store(_one_line("".join(self._run)))
-
-    def _store(self, text: str) -> None:
+    def end(self, *, verbatim: bool = False) -> None:
+        if not self._run:
+            return
+        text = "".join(self._run)
         self._run.clear()
-        if text:
+        if text := text.strip("\n") if verbatim else _one_line(text):
             self.blocks.append(text)
 
 

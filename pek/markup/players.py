@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
@@ -44,6 +45,8 @@ class Player:
     ratio: float = 16 / 9
 
 
+# A frame is asked for when it is placed, shown and let out.
+@lru_cache(maxsize=256)
 def player_of(address: str, hosts: frozenset[str]) -> Player | None:
     """The player of a frame's ``address``, ``None`` if its host or its path is not for embedding.
 

@@ -66,6 +66,8 @@ def _settle(
 ) -> tuple[tuple[Heading, ...], tuple[tuple[str, str], ...], tuple[Problem, ...], Foreign]:
     """Every pass once. Links first: what later passes make is already in its final form."""
     say = settings.say
+    # While they are held, no pass needs to make them anew.
+    held = list(root.iter())
     name_own(root)
     tidy(root)
     dress_boxes(root, say)
@@ -82,4 +84,5 @@ def _settle(
     show_pictures(foreign)
     place_players(root, resolver, settings.embed_hosts, say)
     headings = settle_headings(root, title, settings.reserved_ids)
+    del held
     return headings, links, unknown + missing, foreign

@@ -86,6 +86,16 @@ def make(tag: str, text: str | None = None, **attributes: str) -> Element:
     return element
 
 
+def put(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:
+    """`make` as the last child of ``parent``: one that is made alone gets a document of its own,
+    which takes as long as three elements.
+    """
+    names = {name.replace("_", "-"): v for name, v in attributes.items()}
+    element = etree.SubElement(parent, tag, names)
+    element.text = text
+    return element
+
+
 def replace(old: Element, new: Element) -> None:
     """Put ``new`` where ``old`` is; the text after it stays."""
     new.tail, old.tail = old.tail, None
@@ -119,9 +129,12 @@ def unwrap_all(root: Element, elements: Iterable[Element]) -> None:
     """Take ``elements`` of ``root`` away; all in them and the text after them stay. In proportion
     to their number, as `remove_all`.
     """
-    for element in elements:
+    gone = list(elements)
+    for element in gone:
         element.tag = GONE
-    etree.strip_tags(root, GONE)
+    if gone:
+        # It looks at every element of the tree; most passes have nothing to take away.
+        etree.strip_tags(root, GONE)
 
 
 def _append_text(element: Element, text: str | None) -> None:

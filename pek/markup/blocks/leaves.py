@@ -36,8 +36,8 @@ class Paragraph(Leaf):
     __slots__ = ("lines",)
     verbatim = False
 
-    def __init__(self, line: Line) -> None:
-        self.lines = [line.content]
+    def __init__(self, text: str) -> None:
+        self.lines = [text]
 
     def take(self, line: Line) -> bool:
         """Every line that begins nothing else."""

@@ -44,8 +44,12 @@ class Line:
         self._set(self.text[self.start + characters :])
 
     def _set(self, text: str) -> None:
-        rest = text.lstrip(BLANK)
         self.text = text
+        if text and text[0] not in BLANK:
+            self.start = self.indent = 0
+            self.blank = False
+            return
+        rest = text.lstrip(BLANK)
         self.start = len(text) - len(rest)
         self.blank = not rest
         self.indent = self._columns() if "\t" in text[: self.start] else self.start

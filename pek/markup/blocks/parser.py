@@ -20,7 +20,7 @@ from pek.markup.blocks.containers import (
 )
 from pek.markup.blocks.document import Blocks, NoteText
 from pek.markup.blocks.leaves import Indented, Leaf, Paragraph
-from pek.markup.blocks.line import Line
+from pek.markup.blocks.line import BLANK, Line
 from pek.markup.elements import LINE_END, AtomicString
 
 # As many levels as nobody writes; each costs time on every line, and the trees that come after
@@ -58,7 +58,8 @@ class Parser:
     def parse(self, lines: Iterable[str]) -> Blocks:
         """All of a document."""
         for number, text in enumerate(lines, start=1):
-            self._read(Line(number, text))
+            if not self._read_plain(text):
+                self._read(Line(number, text))
         self._depth = 1
         self._close_unmatched()
         self.leave_leaf()
@@ -68,6 +69,26 @@ class Parser:
         return self.blocks
 
     # What a line does, in order.
+
+    def _read_plain(self, text: str) -> bool:
+        """Read a line that can only be prose in no container, or the end of it: most lines of a
+        source are one of the two. ``False``: it may be something else.
+        """
+        leaf = self._leaf
+        if len(self._stack) > 1 or not (leaf is None or isinstance(leaf, Paragraph)):
+            return False
+        if text and (text[0] in BLANK or text[0] in self._starts):
+            return False
+        self._depth = 1
+        if not text:
+            self.leave_leaf()
+            self._blank = 0
+        elif leaf is None:
+            self.open(Paragraph(text))
+        else:
+            leaf.lines.append(text)
+            self._blank = None
+        return True
 
     def _read(self, line: Line) -> None:
         self._depth, quoted = self._continue(line)
@@ -127,7 +148,7 @@ class Parser:
             self._leaf.take(line)
             self._blank = None
             return
-        self.open(Paragraph(line))
+        self.open(Paragraph(line.content))
 
     @property
     def _is_whole(self) -> bool:

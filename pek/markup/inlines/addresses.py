@@ -14,6 +14,11 @@ START: Final = (
     r"(?:(?<![A-Za-z])[Hh][Tt][Tt][Pp][Ss]?://(?=[A-Za-z0-9\[])"
     r"|(?<![A-Za-z0-9@/:.])[Ww][Ww][Ww]\.(?=[A-Za-z0-9]))"
 )
+# The same where the first letter was read.
+START_AFTER: Final = (
+    r"(?:(?<=[Hh])(?<![A-Za-z][Hh])[Tt][Tt][Pp][Ss]?://(?=[A-Za-z0-9\[])"
+    r"|(?<=[Ww])(?<![A-Za-z0-9@/:.][Ww])[Ww][Ww]\.(?=[A-Za-z0-9]))"
+)
 # A host (RFC 3986, 3.2), then whatever authors put into the rest of one, in ASCII: templates too.
 _HOST: Final = r"(?:\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?|[A-Za-z0-9._:@%-]*+)"
 _REST: Final = r"[/?#][A-Za-z0-9!#$%&'()*+,\-./:;=?@\[\]_~{}|^]*+"

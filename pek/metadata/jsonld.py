@@ -22,8 +22,7 @@ Node = dict[str, object]
 Step = tuple[str, str]
 
 CONTEXT = "https://schema.org"
-# Line ends to JavaScript before ECMAScript 2019, letters to JSON (RFC 8259, section 7).
-_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\u2028\u2029"}
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +46,9 @@ def dumps(value: object) -> str:
 
     Fit for a script element only after ``<`` and its like are escaped, as Jinja's ``tojson`` does.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_LINE_ENDS)
+    text = _JSON.encode(value)
+    # Line ends to JavaScript before ECMAScript 2019, letters to JSON (RFC 8259, section 7).
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def article(

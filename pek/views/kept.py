@@ -8,14 +8,18 @@ from sys import getsizeof
 
 from pek.memo import Memo
 from pek.models import Author, Speaker
-from pek.views.shown import Around, Face, FeedLink, Ref, SearchForm, Teaser
+from pek.views.shown import Around, Common, Face, FeedLink, Ref, Teaser
 
 # The newest posts of some two dozen lists: a body of 4,000 characters takes 8 KB.
 ALONE_BYTES = 8 * 1024 * 1024
 
 
-def _around() -> Memo[tuple[str, str, str, SearchForm | None], Around]:
+def _around() -> Memo[tuple[str, str, str, bool], Around]:
     return Memo(128)
+
+
+def _common() -> Memo[tuple[str, str, bool], Common]:
+    return Memo(64)
 
 
 def _fragments() -> Memo[Hashable, str]:
@@ -47,13 +51,14 @@ def _alone() -> Memo[tuple[str, str, str, str, str], str]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Each by the version of the site and what it shows: ``around`` by the language, the menu that
-    is marked and the search, ``refs`` by kind and name, ``faces`` by the person, ``feeds`` by the
-    address of their list, ``teasers`` by that of the post, ``fragments`` by the language, the macro
-    and its arguments. ``alone`` are bodies as feeds have them, by all that they are made of: they
-    outlive a version.
+    is marked and whether the site is frozen, ``common`` by the language and that, ``refs`` by kind
+    and name, ``faces`` by the person, ``feeds`` by the address of their list, ``teasers`` by that
+    of the post, ``fragments`` by the language, the macro and its arguments. ``alone`` are bodies as
+    feeds have them, by all that they are made of: they outlive a version.
     """
 
-    around: Memo[tuple[str, str, str, SearchForm | None], Around] = field(default_factory=_around)
+    around: Memo[tuple[str, str, str, bool], Around] = field(default_factory=_around)
+    common: Memo[tuple[str, str, bool], Common] = field(default_factory=_common)
     fragments: Memo[Hashable, str] = field(default_factory=_fragments)
     refs: Memo[tuple[str, str, str], Ref] = field(default_factory=_refs)
     faces: Memo[tuple[str, Author | Speaker], Face] = field(default_factory=_faces)

@@ -18,8 +18,8 @@ _NETWORKS: Mapping[str, Callable[[str, str], str]] = {
     "LINE": lambda url, _: f"https://social-plugins.line.me/lineit/share?url={url}",
     "Bluesky": lambda url, title: f"https://bsky.app/intent/compose?text={title}%20{url}",
     # In a fragment slashes stand as they are (RFC 3986, section 3.5).
-    "Mastodon": lambda url, title: (
-        f"https://share.joinmastodon.org/#text={title}%20{url}".replace("%2F", "/")
+    "Mastodon": lambda url, title: f"https://share.joinmastodon.org/#text={title}%20{url}".replace(
+        "%2F", "/"
     ),
 }
 

@@ -97,7 +97,7 @@ def _words_in_common(
     address; what few of the ``others`` say counts more, and what more than half of them say
     nothing.
     """
-    own, said = frozenset(_words(post)), [_words(other) for other in others]
+    own, said = set(_words(post)), [_words(other) for other in others]
     count = len(said) + 1
     uses = Counter(chain(own, chain.from_iterable(said)))
     # What two of three say is something all the same: fewer than three are no crowd.
@@ -107,10 +107,12 @@ def _words_in_common(
     def weigh(words: Iterable[str]) -> float:
         return fsum([weights[uses[word]] for word in words])
 
-    return {
-        other.address: weigh(own.intersection(words)) / (weigh(own.union(words)) or 1)
-        for other, words in ((other, _words(other)) for other in asked)
-    }
+    found, all_own = {}, weigh(own)
+    for other in asked:
+        words = _words(other)
+        both = weigh(own.intersection(words))
+        found[other.address] = both / ((all_own + weigh(words) - both) or 1)
+    return found
 
 
 def _words(post: Post) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pek.config import Config
 from pek.dates import iso
-from pek.metadata.jsonld import CONTEXT, Node, Publication, image, node, publisher
+from pek.metadata.jsonld import CONTEXT, Node, Publication, image, node
 from pek.metadata.preview import Preview
 from pek.metadata.whereabouts import whereabouts
 from pek.models import Event, Picture, Post, Section, Speaker
@@ -34,7 +34,7 @@ def event(
             "eventStatus": f"{CONTEXT}/EventScheduled",
             "eventAttendanceMode": _attendance(place, virtual),
             "location": _locations(place, virtual, found.url or preview.canonical),
-            "organizer": publisher(publication),
+            "organizer": publication.publisher,
             "performer": [_speaker(one, publication) for one in _speakers(told)],
             "inLanguage": told.lang or config.language,
         },

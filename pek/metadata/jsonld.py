@@ -9,6 +9,7 @@ same: not every reader follows ids.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pek.addresses import page_address
 from pek.config import Config
@@ -22,11 +23,11 @@ Node = dict[str, object]
 Step = tuple[str, str]
 
 CONTEXT = "https://schema.org"
-# Line ends to JavaScript before ECMAScript 2019, letters to JSON (RFC 8259, section 7).
-_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\u2028\u2029"}
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots, for what is made once.
+@dataclass(frozen=True, kw_only=True)
 class Publication:
     """What every page says of the site and its people: the settings, the picture that stands for
     the publisher, and the faces that can be shown, by the address that ``icon`` names.
@@ -35,6 +36,26 @@ class Publication:
     config: Config
     logo: Picture | None = None
     faces: Mapping[str, Picture] = field(default_factory=nothing)
+
+    @cached_property
+    def publisher(self) -> Node:
+        """Who publishes the site."""
+        home, links = self.config.absolute("/"), self.config.social
+        return node(
+            "Organization",
+            {
+                "@id": f"{home}#organization",
+                "name": clean(self.config.publisher) or clean(self.config.title),
+                "url": home,
+                "logo": image(self.logo, self.config),
+                "sameAs": [link.href for link in links if link.href.startswith("http")],
+            },
+        )
+
+    @cached_property
+    def site(self) -> Node:
+        """The site as a whole."""
+        return _site(self.config)
 
 
 def graph(*nodes: Node | None) -> Node:
@@ -47,8 +68,9 @@ def dumps(value: object) -> str:
 
     Fit for a script element only after ``<`` and its like are escaped, as Jinja's ``tojson`` does.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_LINE_ENDS)
+    text = _JSON.encode(value)
+    # Line ends to JavaScript before ECMAScript 2019, letters to JSON (RFC 8259, section 7).
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def article(
@@ -77,13 +99,13 @@ def article(
             "image": image(picture, config),
             "datePublished": iso(post.published, config),
             "dateModified": iso(post.modified, config),
-            "author": _authors(post, publication) or [publisher(publication)],
-            "publisher": publisher(publication),
+            "author": _authors(post, publication) or [publication.publisher],
+            "publisher": publication.publisher,
             "articleSection": article_section(post, section),
             "keywords": [tag for tag in map(clean, post.tags) if tag],
             "wordCount": words,
             "inLanguage": post.lang or config.language,
-            "isPartOf": _site(config) if is_at_home(post, config) else None,
+            "isPartOf": publication.site if is_at_home(post, config) else None,
         },
     )
 
@@ -126,7 +148,7 @@ def website(publication: Publication) -> Node:
             "alternateName": clean(config.short_title),
             "description": clean(config.description),
             "inLanguage": config.language,
-            "publisher": publisher(publication),
+            "publisher": publication.publisher,
         }
     )
 
@@ -138,21 +160,6 @@ def breadcrumbs(steps: Sequence[Step], config: Config) -> Node | None:
     if len(steps) < 2:
         return None
     return node("BreadcrumbList", {"itemListElement": _items(steps, config, "item")})
-
-
-def publisher(publication: Publication) -> Node:
-    """Who publishes the site."""
-    config = publication.config
-    return node(
-        "Organization",
-        {
-            "@id": f"{config.absolute('/')}#organization",
-            "name": clean(config.publisher) or clean(config.title),
-            "url": config.absolute("/"),
-            "logo": image(publication.logo, config),
-            "sameAs": [link.href for link in config.social if link.href.startswith("http")],
-        },
-    )
 
 
 def image(picture: Picture | None, config: Config) -> Node | None:

@@ -5,6 +5,7 @@ a template prints.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, takewhile
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -160,6 +161,7 @@ def numbered(title: str, number: int, config: Config) -> str:
     return words(config.language)("numbered", title=title, n=number)
 
 
+@lru_cache(maxsize=256)
 def og_locale(language: str) -> str | None:
     """A BCP 47 tag as Open Graph writes it: ``ja`` → ``ja_JP``, ``zh-Hant`` → ``zh_TW``.
 

@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -19,10 +19,11 @@ from pek.models import Post
 from pek.text import fold
 
 # Posts of one list that are looked at, and of all lists together those whose words are compared.
-NEAREST = 50
-COMPARED = 60
-# How far from a post in a list those are at most that are looked at.
-REACH = NEAREST + 1
+NEAREST = 24
+COMPARED = 40
+# How far from a post in a list those are at most that are looked at; as many as are left over may
+# be of the same moment as that post.
+REACH = 51
 # Without a tag in common, posts are related if a tenth of what they say is the same. Over the
 # sample site, what is common to posts of one kind about different things stays below.
 FLOOR = 0.1
@@ -50,12 +51,12 @@ def most_related(
     out. More and rarer tags in common come first, then more words, then the newer post.
     """
     pools, moment = (*tags.values(), *beside), _moment(post)
-    near = {one.address: (away, one) for posts in pools for away, one in _nearest(moment, posts)}
+    found = {one.address: one for posts in pools for one in _nearest(moment, posts)}
     for address in (post.address, *apart):
-        near.pop(address, None)
-    found = {address: one for address, (_, one) in near.items()}
+        found.pop(address, None)
     shared = _tags_in_common(found, {t: _rarity(len(posts), total) for t, posts in tags.items()})
-    compared = sorted(found, key=lambda a: (-shared[a], near[a][0], a))[:COMPARED]
+    near = sorted((-shared[a], abs(moment - _moment(one)), a) for a, one in found.items())
+    compared = [address for _, _, address in near[:COMPARED]]
     # Whose tags weigh less than those of the last that there is room for need no words.
     least = shared[compared[limit - 1]] if 0 < limit <= len(compared) else 0.0
     asked = [address for address in compared if shared[address] >= least]
@@ -64,18 +65,21 @@ def most_related(
     return tuple(found[a] for a in ranked if shared[a] or alike[a] >= FLOOR)[:limit]
 
 
-def _nearest(moment: float, posts: Sequence[Post]) -> Iterator[tuple[float, Post]]:
-    """The NEAREST of ``posts``, newest first, to a moment, with how many seconds they are away."""
-    at = bisect_left(posts, -moment, key=lambda one: -_moment(one))
-    around = posts[max(0, at - NEAREST) : at + NEAREST + 1]
-    away = [(abs(moment - one.published.timestamp()), n) for n, one in enumerate(around)]
-    return ((seconds, around[n]) for seconds, n in sorted(away)[:NEAREST])
+def _nearest(moment: float, posts: Sequence[Post]) -> Sequence[Post]:
+    """The NEAREST of ``posts``, newest first, to a moment: they stand together."""
+
+    def both_ends(first: int) -> float:
+        return -_moment(posts[first]) - _moment(posts[first + NEAREST])
+
+    # Of the posts at both ends of one too many, the newer is no farther away than the older.
+    first = bisect_left(range(max(0, len(posts) - NEAREST)), -2 * moment, key=both_ends)
+    return posts[first : first + NEAREST]
 
 
 def _tags_in_common(found: Mapping[str, Post], rarity: Mapping[str, float]) -> Mapping[str, float]:
     """How much the tags of each post that are in ``rarity`` weigh together."""
+    spelt = {tag: rarity.get(fold(tag), 0.0) for tag in {t for p in found.values() for t in p.tags}}
     # Whatever the order of the tags, equal tags must weigh the same.
-    spelt = {tag: rarity.get(fold(tag), 0.0) for one in found.values() for tag in one.tags}
     return {address: fsum(map(spelt.__getitem__, one.tags)) for address, one in found.items()}
 
 
@@ -101,12 +105,14 @@ def _words_in_common(
     weights = [log(1 + count / n) if 0 < n <= most else 0.0 for n in range(count + 1)]
 
     def weigh(words: Iterable[str]) -> float:
-        return fsum(map(weights.__getitem__, map(uses.__getitem__, words)))
+        return fsum([weights[uses[word]] for word in words])
 
-    return {
-        other.address: weigh(own.intersection(words)) / (weigh(own.union(words)) or 1)
-        for other, words in ((other, _words(other)) for other in asked)
-    }
+    found, all_own = {}, weigh(own)
+    for other in asked:
+        words = _words(other)
+        both = weigh(own.intersection(words))
+        found[other.address] = both / ((all_own + weigh(words) - both) or 1)
+    return found
 
 
 def _words(post: Post) -> tuple[str, ...]:

@@ -69,6 +69,8 @@ def freeze(app: Flask) -> State:
     parts.library.hold()
     parts = replace(parts, frozen=True, answers=Passing())
     app.extensions[KEY] = parts
+    # The pages of one version are made of the templates of that version.
+    app.jinja_env.auto_reload = False
     return parts
 
 

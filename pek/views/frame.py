@@ -2,8 +2,9 @@
 which pek speaks there.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from jinja2 import Environment
 from jinja2.runtime import Macro
@@ -18,7 +19,7 @@ from pek.site.targets import ARCHIVE
 from pek.views import editions, icons
 from pek.views.extension import State
 from pek.views.presenter import Presenter
-from pek.views.shown import Around, Line, SearchForm, Teaser
+from pek.views.shown import Around, Common, Line, Profile, SearchForm, Teaser
 from pek.words import words
 
 SEARCH = "/search"
@@ -57,12 +58,11 @@ class Frame:
 
     def _context(self, address: str, preview: Preview, config: Config) -> dict[str, object]:
         problems = self.state.library.problems if self.state.debug else ()
-        search, path = self._search(config), url(address)
-        around = self._around(config, search, path)
+        common, path = self._common(config), url(address)
+        around = self._around(config, common, path)
         return {
-            "config": config,
-            "say": words(config.language),
-            "site_language": self.site.config.language,
+            **self._own(config, common.search),
+            "ui": common.macros,
             "preview": preview,
             "feeds": around.feeds,
             "lang": config.language,
@@ -70,45 +70,70 @@ class Frame:
             "path": path,
             "noindex": False,
             "structured": None,
-            "search": search,
             "around": around,
-            "once": self._once(config),
-            "manifest": WEB_MANIFEST,
             "shares": url(f"{SHARES}{address}") if self.state.debug and preview.canonical else "",
             "errors": tuple(map(str, problems)),
             "asset": lambda address: self._asset(address, around.editions),
         }
 
-    def _around(self, config: Config, search: SearchForm | None, path: str) -> Around:
-        place = _place(path, config)
-        key = self.site.version, config.language, place, search
-        return self.state.kept.around.get(key, lambda: self._made_around(config, search, place))
-
-    def _made_around(self, config: Config, search: SearchForm | None, place: str) -> Around:
-        own = {
+    def _own(self, config: Config, search: SearchForm | None) -> dict[str, object]:
+        """All that macros may depend on besides their arguments."""
+        return {
             "config": config,
             "say": words(config.language),
             "site_language": self.site.config.language,
             "search": search,
+            "once": self._once(config),
+        }
+
+    def _common(self, config: Config) -> Common:
+        key = self.site.version, config.language, self.state.frozen
+        return self.state.kept.common.get(key, lambda: self._made_common(config))
+
+    def _made_common(self, config: Config) -> Common:
+        search = self._search(config)
+        links = (*config.nav, *config.footer, *config.social)
+        fixed = ("/", SEARCH, page_address(ARCHIVE), FeedIndex().address)
+        # What a search and the menus are given is all that is made for one path.
+        own = {**self._own(config, search), "path": ""}
+        return Common(
+            search=search,
+            menus=(*fixed, *(url(link.href) for link in links)),
+            macros=self.environment.get_template("_macros.html").make_module(own),
+        )
+
+    def _around(self, config: Config, common: Common, path: str) -> Around:
+        place = _place(path, common.menus)
+        key = self.site.version, config.language, place, self.state.frozen
+        make = partial(self._made_around, config, common.search, place)
+        return self.state.kept.around.get(key, make)
+
+    def _made_around(self, config: Config, search: SearchForm | None, place: str) -> Around:
+        found = editions.digest(self.site)
+        own = {
+            **self._own(config, search),
             "path": place,
+            "icons": icons.links(self.state, self.site),
+            "manifest": WEB_MANIFEST,
+            "asset": lambda address: self._asset(address, found),
         }
         said = vars(self.environment.get_template("_around.html").make_module(own))
+        parts = ("looks", "script", "player", "links", "beginning", "header", "footer")
         return Around(
-            icons=icons.links(self.state, self.site),
             feeds=Presenter(self.state, self.site).feed_links(self.site.home),
-            editions=editions.digest(self.site),
-            header=said["header"](),
-            footer=said["footer"](),
+            editions=found,
             searcher=said["searcher"]() if search and search.live else Markup(),
+            **{part: said[part]() for part in parts},
         )
 
     def _once(self, config: Config) -> Callable[..., str]:
-        """What a macro makes of a post (of its language, its arguments and nothing else), made once
-        for all pages.
+        """What a macro makes of its arguments (of the language and nothing else), made once for all
+        pages.
         """
 
-        def once(macro: Macro, item: Teaser | Line, *arguments: Hashable) -> str:
-            key = self.site.version, config.language, macro.name, item.href, arguments
+        def once(macro: Macro, item: Hashable, *arguments: Hashable) -> str:
+            known = item.key if isinstance(item, Teaser | Line | Profile) else item
+            key = self.site.version, config.language, macro.name, known, arguments
             return self.state.kept.fragments.get(key, lambda: macro(item, *arguments))
 
         return once
@@ -130,13 +155,10 @@ class Frame:
         return f"{url(address)}?v={digest[:8]}" if digest else url(address)
 
 
-def _place(path: str, config: Config) -> str:
+def _place(path: str, menus: Iterable[str]) -> str:
     """A path that every link of the menus compares with as with ``path``: the longest of them that
     leads to it or above it, with something below it if it leads above.
     """
-    links = (*config.nav, *config.footer, *config.social)
-    fixed = ("/", SEARCH, page_address(ARCHIVE), FeedIndex().address)
-    menus = (*fixed, *(url(link.href) for link in links))
-    longest = max((href for href in menus if path.startswith(href)), key=len, default="")
+    longest = max(filter(path.startswith, menus), key=len, default="")
     # No URL that is written as URLs are holds it.
     return path if path == longest else f"{longest}…"

@@ -9,8 +9,9 @@ from sys import getsizeof
 from pek.config import Config
 from pek.feeds import Written
 from pek.memo import Memo
+from pek.metadata import Publication
 from pek.models import Author, Picture, Post, Speaker
-from pek.views.shown import Around, Face, FeedLink, Ref, SearchForm, Teaser
+from pek.views.shown import Around, Common, Face, FeedLink, Ref, Teaser
 
 # The newest posts of some lists, until their other formats are asked for: a body of 4,000
 # characters takes 8 KB.
@@ -21,13 +22,25 @@ ENTRIES_BYTES = 14 * 1024 * 1024
 _ENTRY_OVERHEAD = 1_500
 
 
-def _around() -> Memo[tuple[str, str, str, SearchForm | None], Around]:
+def _around() -> Memo[tuple[str, str, str, bool], Around]:
     return Memo(128)
+
+
+def _common() -> Memo[tuple[str, str, bool], Common]:
+    return Memo(64)
 
 
 def _fragments() -> Memo[Hashable, str]:
     # At about 3 KB each.
     return Memo(2048)
+
+
+def _publications() -> Memo[tuple[str, str, frozenset[str]], Publication]:
+    return Memo(1024)
+
+
+def _crumbs() -> Memo[tuple[str, str], tuple[Ref, ...]]:
+    return Memo(1024)
 
 
 def _refs() -> Memo[tuple[str, str, str], Ref]:
@@ -114,14 +127,21 @@ def _weight(held: _Held) -> int:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Each by the version of the site and what it shows: ``around`` by the language, the menu that
-    is marked and the search, ``refs`` by kind and name, ``faces`` by the person, ``feeds`` by the
-    address of their list, ``teasers`` by that of the post, ``fragments`` by the language, the macro
-    and its arguments. ``entries`` of feeds, and ``alone``, bodies as feeds have them by the URL of
-    their page and the digest of the rendered body, outlive a version.
+    is marked and whether the site is frozen, ``common`` by the language and that,
+    ``publications`` by the language and the faces, ``crumbs`` those of the posts of a section,
+    ``refs`` by kind and name, ``faces`` by the person, ``feeds`` by the address of their list,
+    ``teasers`` by that of the post, ``fragments`` by the language, the macro and its arguments.
+    ``entries`` of feeds, and ``alone``, bodies as feeds have them by the URL of their page and the
+    digest of the rendered body, outlive a version.
     """
 
-    around: Memo[tuple[str, str, str, SearchForm | None], Around] = field(default_factory=_around)
+    around: Memo[tuple[str, str, str, bool], Around] = field(default_factory=_around)
+    common: Memo[tuple[str, str, bool], Common] = field(default_factory=_common)
     fragments: Memo[Hashable, str] = field(default_factory=_fragments)
+    publications: Memo[tuple[str, str, frozenset[str]], Publication] = field(
+        default_factory=_publications
+    )
+    crumbs: Memo[tuple[str, str], tuple[Ref, ...]] = field(default_factory=_crumbs)
     refs: Memo[tuple[str, str, str], Ref] = field(default_factory=_refs)
     faces: Memo[tuple[str, Author | Speaker], Face] = field(default_factory=_faces)
     feeds: Memo[tuple[str, str], tuple[FeedLink, ...]] = field(default_factory=_feeds)

@@ -91,6 +91,12 @@ class Presenter:
 
     def crumbs(self, target: Walked) -> tuple[Ref, ...]:
         """Links to what lies above a page, home first."""
+        if not isinstance(target, Post):
+            return self._crumbs(target)
+        key = self.site.version, target.section
+        return self.state.kept.crumbs.get(key, lambda: self._crumbs(target))
+
+    def _crumbs(self, target: Walked) -> tuple[Ref, ...]:
         return tuple(
             self._section_at(address) or Ref(title=title, href=url(address))
             for title, address in above(self.site, target)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from pek.models import Event
@@ -82,6 +83,11 @@ class Teaser:
     edition: str
     lang: str
 
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its version of the site."""
+        return self.href
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -94,6 +100,11 @@ class Line:
     event: Event | None
     edition: str
     lang: str
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its version of the site."""
+        return self.href
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +137,11 @@ class Profile:
     face: Face
     links: tuple[Ref, ...]
     posts: tuple[Line, ...]
+
+    @property
+    def key(self) -> tuple[Face, tuple[Ref, ...], tuple[str, ...]]:
+        """What tells it from all others of its version of the site."""
+        return self.face, self.links, tuple(post.href for post in self.posts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,14 +229,31 @@ class FeedGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What pages have around their content: ``feeds`` are those of the whole site, ``editions`` is
-    the digest of the stylesheet of the editions, ``searcher`` the dialog of the search.
+class Common:
+    """What all pages of one language have: where a search goes, the paths to which the menus lead,
+    and the macros of the templates.
     """
 
-    icons: tuple[Icon, ...]
+    search: SearchForm | None
+    menus: tuple[str, ...]
+    macros: TemplateModule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What pages have around their content: ``feeds`` are those of the whole site, ``editions`` is
+    the digest of the stylesheet of the editions; markup is the rest, from ``looks`` (colours and
+    stylesheets) to ``links`` (icons and the like) parts of the head, ``searcher`` the dialog of the
+    search.
+    """
+
     feeds: tuple[FeedLink, ...]
     editions: str
+    looks: Markup
+    script: Markup
+    player: Markup
+    links: Markup
+    beginning: Markup
     header: Markup
     footer: Markup
     searcher: Markup

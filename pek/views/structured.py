@@ -79,7 +79,11 @@ class Structured:
         yield metadata.collection(title, preview, self._publication(()))
 
     def _publication(self, people: Iterable[Author | Speaker]) -> Publication:
-        named = {person.icon for person in people if person.icon}
+        named = frozenset(person.icon for person in people if person.icon)
+        key = self.site.version, self.config.language, named
+        return self.state.kept.publications.get(key, lambda: self._made_publication(named))
+
+    def _made_publication(self, named: Iterable[str]) -> Publication:
         found = ((icon, self.state.pictures.find(self.site.files, icon)) for icon in named)
         return Publication(
             config=self.config,

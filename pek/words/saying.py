@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale
@@ -31,6 +31,9 @@ class Words:
         (CLDR, "Language Plural Rules"). Raises KeyError for an unknown key or a missing value.
         """
         said = self.table[key]
+        if n is None and not values and isinstance(said, str) and "{" not in said:
+            # Most of what is said: no number, no name, nothing to fill in.
+            return said
         if not isinstance(said, str):
             if n is None:
                 raise KeyError(f"{key}: n")
@@ -43,9 +46,16 @@ class Words:
         return said.format_map(given)
 
     def _shown(self, value: object) -> object:
-        return format_decimal(value, locale=self.locale) if isinstance(value, int) else value
+        return _decimal(value, self.language) if isinstance(value, int) else value
 
 
+# Babel takes 20 µs for a number, and most are small.
+@lru_cache(maxsize=4096)
+def _decimal(value: int, language: str) -> str:
+    return format_decimal(value, locale=_words(language).locale)
+
+
+@lru_cache(maxsize=256)
 def words(language: str) -> Words:
     """The words for a language (BCP 47): those of ``ja`` for ``ja-JP``, English for one that pek
     does not speak.

@@ -10,12 +10,15 @@ from multiprocessing.process import BaseProcess
 from threading import active_count
 from time import monotonic
 
+from pek import collector
 from pek.errors import PekError
 from pek.freeze.press import Press
 from pek.freeze.tasks import Task, Written
 
 # A process takes 10 ms to fork; a page some milliseconds to make.
 FEW = 32
+# So many of all kinds are made before: templates, words and typefaces are loaded once for all then.
+FIRST = 8
 # What is done is reported together at most so often, in seconds.
 REPORT = 0.1
 
@@ -34,7 +37,10 @@ def spread(press: Press, tasks: Sequence[Task], jobs: int) -> Iterator[Written]:
     if jobs == 1 or len(tasks) < FEW or not _can_fork():
         yield from press.write(tasks)
         return
-    with _processes(press, tasks, jobs) as connections:
+    first = range(0, len(tasks), len(tasks) // FIRST)[:FIRST]
+    yield from press.write([tasks[number] for number in first])
+    rest = [task for number, task in enumerate(tasks) if number not in first]
+    with _processes(press, rest, jobs) as connections:
         while connections:
             for ready in [one for one in wait(connections) if isinstance(one, Connection)]:
                 done = _received(ready)
@@ -87,6 +93,7 @@ def _processes(press: Press, tasks: Sequence[Task], jobs: int) -> Iterator[list[
 def _work(press: Press, tasks: Sequence[Task], sender: Connection) -> None:
     # Ctrl+C reaches all processes: the one that began stops the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collector.spare()
     done: list[Written] = []
     reported = monotonic()
     try:

@@ -129,12 +129,23 @@ def goals(measured: list[Side]) -> Iterator[Goal]:
         "cost": min(one.median(200, "cost") for one in nginx),
         "p99": min(one.median(200, "p99") for one in nginx),
     }
-    caching = by_name[CACHING].median(200, "rate")
+    caching = by_name[CACHING]
+    # Where nginx itself has not so many times its requests, client and kernel are the limit, and
+    # what the server costs is what can be compared.
+    figure = "rate" if best["rate"] / caching.median(200, "rate") >= TIMES_CACHING else "cost"
     for name, (rate, cost) in GOALS.items():
         mine = {figure: by_name[name].median(200, figure) for figure in best}
         yield at_least(mine["rate"] / best["rate"], rate, f"× nginx's requests/s: {name}")
         yield at_most(mine["cost"] / best["cost"], cost, f"× nginx's CPU a request: {name}")
-        yield at_least(mine["rate"] / caching, TIMES_CACHING, f"× Flask-Caching: {name}")
+        times = mine["rate"] / caching.median(200, "rate")
+        less = caching.median(200, "cost") / mine["cost"]
+        if figure == "rate":
+            yield at_least(times, TIMES_CACHING, f"× Flask-Caching's requests/s: {name}")
+        else:
+            words = (
+                f"× less CPU a request than Flask-Caching ({times:.1f} × its requests/s): {name}"
+            )
+            yield at_least(less, TIMES_CACHING, words)
         yield at_most(mine["p99"] - best["p99"], LATER, f"ms after nginx's p99: {name}")
 
 

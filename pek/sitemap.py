@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from lxml import etree
 
@@ -47,7 +48,7 @@ def sitemap(site: Site) -> bytes:
 
 def part(site: Site, number: int) -> bytes | None:
     """File ``number`` (from 1) of a sitemap in several files; ``None`` if there is none."""
-    if (number - 1) * MAX_URLS >= _most(site):
+    if (number - 1) * MAX_URLS >= _count(site):
         return None
     found = _files(site)
     return _urlset(site, found[number - 1]) if 1 <= number <= len(found) > 1 else None
@@ -55,7 +56,7 @@ def part(site: Site, number: int) -> bytes | None:
 
 def addresses(site: Site) -> tuple[str, ...]:
     """The addresses of the sitemap and, if it has any, of its parts."""
-    count = len(_files(site))
+    count = ceil(_count(site) / MAX_URLS)
     return (SITEMAP, *(_part_address(number) for number in range(1, count + 1) if count > 1))
 
 
@@ -94,11 +95,14 @@ def entries(site: Site) -> Iterator[Entry]:
         yield Entry(address=address)
 
 
-def _most(site: Site) -> int:
-    """At least as many as there are entries, without making them."""
+def _count(site: Site) -> int:
+    """How many entries there are, without making them."""
+    if site.config.drafts:
+        return 0
     size = site.config.page_size
-    pages = sum(len(listing.posts) // size + 1 for listing in site.lists.values())
-    return len(site.by_address) + pages + len(site.index_addresses)
+    lists = sum(max(1, ceil(len(listing.posts) / size)) for listing in site.lists.values())
+    away = sum(1 for post in site.posts if post.canonical and not is_at_home(post, site.config))
+    return len(site.by_address) - away + lists + len(site.index_addresses)
 
 
 def _part_address(number: int) -> str:

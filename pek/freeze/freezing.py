@@ -9,13 +9,12 @@ from pathlib import Path
 
 from flask import Flask
 
-from pek import views
-from pek.config import ROOT
+from pek import mark, views
 from pek.freeze import manifest
 from pek.freeze.affected import affected
 from pek.freeze.cores import spread
 from pek.freeze.manifest import Manifest
-from pek.freeze.marks import change, code_digest, marks_of
+from pek.freeze.marks import change, marks_of
 from pek.freeze.press import PACKED, Press
 from pek.freeze.tasks import Task, Written
 from pek.freeze.texts import texts
@@ -48,7 +47,7 @@ class Freeze:
         self._jobs = jobs
         destination.mkdir(parents=True, exist_ok=True)
         self._before = manifest.load(destination)
-        salt = f"{snapshot.sources.templates} {code_digest(ROOT / 'pek')} {compress}"
+        salt = f"{snapshot.sources.templates} {mark.code()} {compress}"
         self._marks = marks_of(self._site, salt, self._before.marks)
         self._known = Manifest() if whole else self._before
         self._now: dict[str, Written] = {}

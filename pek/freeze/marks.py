@@ -7,7 +7,6 @@ what it shows of other posts: their *face*, which is all of a post but its body.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 
 from pek.models import Document, Page, Post
@@ -49,12 +48,6 @@ def marks_of(site: Site, salt: str, before: Marks | None) -> Marks:
         mark = known.get(path)
         found[path] = mark if mark and mark.own == document.digest else _mark(document)
     return Marks(frame=frame, documents=found)
-
-
-def code_digest(package: Path) -> str:
-    """A digest of pek itself: another version makes other pages."""
-    files = sorted(one for one in package.rglob("*") if one.suffix in {".py", ".toml"})
-    return _digest(*(part for file in files for part in (file.name, file.read_text("utf-8"))))
 
 
 def _frame(site: Site, salt: str) -> str:

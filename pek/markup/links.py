@@ -18,6 +18,8 @@ FOREIGN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2}")
 
 def is_foreign(address: str) -> bool:
     """True where a browser would not look for ``address`` on this site."""
+    if ":" not in address and "/" not in address and "\\" not in address:
+        return False
     return FOREIGN.match(IGNORED.sub("", address)) is not None
 
 
@@ -46,7 +48,7 @@ def settle_links(root: Element, resolver: Resolver) -> tuple[tuple[str, str], ..
             if link.get("id") is None:
                 dead.append(link)
             continue
-        if any(has_class(link, name) for name in NOTE_LINKS):
+        if link.get("class") and any(has_class(link, name) for name in NOTE_LINKS):
             continue
         address = target if target.startswith("#") else resolver.address(target)
         links.append((target, address))

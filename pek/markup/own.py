@@ -27,5 +27,5 @@ def disowned(html: str) -> str:
 def name_own(root: Element) -> None:
     """Give the elements of the dialect their classes; whatever an author wrote has none by now."""
     for element in root.iter():
-        if name := take(element, OWN):
+        if element.get(OWN) is not None and (name := take(element, OWN)):
             element.set("class", name)

@@ -158,7 +158,7 @@ def _speakerdeck(parts: SplitResult) -> Player | None:
     found = DECK.fullmatch(parts.path)
     if not found:
         return None
-    slide = _first(parse_qs(parts.query), SLIDE_NUMBER, "slide")
+    slide = _first(parse_qs(parts.query), SLIDE_NUMBER, "slide") if parts.query else ""
     frame = _with_query(
         f"https://speakerdeck.com/player/{found[1]}", [("slide", slide)] * bool(slide)
     )

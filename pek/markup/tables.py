@@ -25,6 +25,8 @@ def dress_tables(root: Element, say: Words) -> None:
 def align(root: Element) -> None:
     """``align`` → a class; the attribute is obsolete, and a style would break the site's CSP."""
     for element in root.iter():
+        if element.get("align") is None:
+            continue
         value = take(element, "align").lower()
         if value in ALIGNMENTS:
             element.set("class", f"align-{value}")

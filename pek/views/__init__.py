@@ -17,6 +17,7 @@ from pek.answers import Passing
 from pek.config import Config
 from pek.errors import TransientError
 from pek.views import machines, media, pages, search, security
+from pek.views.compiled import Compiled
 from pek.views.errors import error_page, failure_page
 from pek.views.extension import KEY, State, state
 from pek.views.frame import SEARCH, Frame
@@ -79,6 +80,7 @@ def _prepare_templates(app: Flask) -> None:
     # By the setting: the flask command sets the flag of the environment once more.
     app.config["TEMPLATES_AUTO_RELOAD"] = True
     environment = app.jinja_env
+    environment.bytecode_cache = Compiled(state(app).config.instance / "templates")
     environment.undefined = StrictUndefined
     environment.trim_blocks = True
     environment.lstrip_blocks = True

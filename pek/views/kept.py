@@ -16,8 +16,8 @@ from pek.views.shown import Around, Common, Face, FeedLink, Ref, Teaser
 # The newest posts of some lists, until their other formats are asked for: a body of 4,000
 # characters takes 8 KB.
 ALONE_BYTES = 2 * 1024 * 1024
-# Entries of feeds in all formats: some 2,500 of usual length.
-ENTRIES_BYTES = 14 * 1024 * 1024
+# Entries of feeds in all formats: some 1,000 of usual length.
+ENTRIES_BYTES = 6 * 1024 * 1024
 # What one takes besides its bytes.
 _ENTRY_OVERHEAD = 1_500
 
@@ -32,7 +32,7 @@ def _common() -> Memo[tuple[str, str, bool], Common]:
 
 def _fragments() -> Memo[Hashable, str]:
     # At about 3 KB each.
-    return Memo(2048)
+    return Memo(1024)
 
 
 def _publications() -> Memo[tuple[str, str, frozenset[str]], Publication]:

@@ -111,6 +111,9 @@ class Parser:
     def _continue(self, line: Line) -> tuple[int, int]:
         """How many containers go on, and the place of the last quote among them."""
         quoted = 0
+        if len(self._stack) == 1:
+            # The document holds every line.
+            return 1, 0
         for index, container in enumerate(self._stack):
             if not container.continues(line):
                 return index, quoted

@@ -395,11 +395,13 @@ def test_a_site_made_step_by_step_is_the_one_made_at_once(
                 tree.post(path, "本文" * (number + 1), **fields)
             snapshot = library.refresh()
         sources, fresh = snapshot.sources, read(config, Pictures(Store(tree.instance)), None)
-        assert (fresh.files, fresh.pictures) == (sources.files, sources.pictures)
+        assert fresh.files == sources.files
+        # Of a source that is broken, only who read it before knows where its pictures are.
+        assert fresh.pictures == sources.pictures or sources.loaded.problems
         built = Site.build(
             config,
             sources.loaded.documents.values(),
-            pictures=fresh.pictures,
+            pictures=sources.pictures,
             files=fresh.files,
             redirects=fresh.loaded.redirects.targets,
             links=fresh.loaded.links,

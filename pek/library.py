@@ -103,18 +103,14 @@ class Library:
 
         Raises what reading raises, but only while there is no site to fall back on.
         """
+        if (known := self.current) is not None:
+            return known
         snapshot = self._snapshot
         if snapshot is None:
             return self._update(lambda _: False).site
-        if self._stop.is_set():
-            return snapshot.site
         if self._debug:
             return self.refresh().site
-        if not self._watching:
-            return self._begin().site
-        if self._is_due(snapshot):
-            return self._on_time(snapshot).site
-        return snapshot.site
+        return (self._on_time(snapshot) if self._watching else self._begin()).site
 
     def refresh(self, *, report: bool = True) -> Snapshot:
         """Look at the files and the clock now; the site is replaced if anything changed. Problems

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -107,3 +108,36 @@ class Memo(Generic[K, V]):
         while self._weight > self._size:
             _, (_, gone) = self._values.popitem(last=False)
             self._weight -= gone
+
+
+@dataclass(slots=True)
+class _Checked(Generic[V]):
+    """A value, and the version of the site for which it was last found to hold."""
+
+    value: V
+    version: str
+
+
+class Lasting(Generic[K, V]):
+    """A memo of values that outlive a version of the site: one is made anew when it does not hold
+    any more, and only then. For each version that is asked once.
+    """
+
+    def __init__(self, size: int, weigh: Callable[[V], int] = _one) -> None:
+        self._memo: Memo[K, _Checked[V]] = Memo(size, lambda checked: weigh(checked.value))
+
+    def get(self, version: str, key: K, make: Callable[[], V], *, holds: Callable[[V], bool]) -> V:
+        """The value of ``key`` in a version of the site, made by ``make`` if it is not there or
+        does not hold.
+        """
+        while True:
+            checked = self._memo.get(key, lambda: _Checked(make(), version))
+            if checked.version == version:
+                return checked.value
+            if holds(checked.value):
+                checked.version = version
+                return checked.value
+            self._memo.discard(key, checked)
+
+    def __len__(self) -> int:
+        return len(self._memo)

@@ -320,12 +320,13 @@ from pathlib import Path
 from pek.config import Config
 from pek.content import reading
 from pek.content.scan import scan
+from pek.cores import may_fork
 config = Config(content=Path(sys.argv[1]))
 files = scan(config.content).sources
 alone = {one.path: reading.read(config, one, {}) for one in files}
 many = {one.path: one for one in reading.in_processes(config, files, {}, 3)}
 assert many == alone, [path for path in alone if many.get(path) != alone[path]]
-assert reading._may_fork() == (reading._cores() > 1)
+assert may_fork()
 print(len(many))
 """
 

@@ -153,7 +153,7 @@ def test_processes_write_the_same(
     site: AppFactory, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On two cores as on one."""
-    monkeypatch.setattr("pek.freeze.cores.active_count", lambda: 1)
+    monkeypatch.setattr("pek.freeze.spreading.may_fork", lambda: True)
     for jobs in (1, 2):
         work = Freeze(site(), tree.root / f"by{jobs}", jobs=jobs, compress=False, whole=False)
         stages: list[Stage] = []

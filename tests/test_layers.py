@@ -13,6 +13,7 @@ LAYERS = (
         "addresses",
         "clock",
         "collector",
+        "cores",
         "database",
         "errors",
         "files",

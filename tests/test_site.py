@@ -825,7 +825,7 @@ def test_two_processes_agree_on_the_version() -> None:
     """Also with another order of sets: replicas share caches and ETags."""
     script = (
         "from tests.test_site import _everything; s = _everything();"
-        "print(s.version, s.references, *s.addresses())"
+        "print(s.version, *s.addresses())"
     )
     runs = [
         subprocess.run(
@@ -840,12 +840,13 @@ def test_two_processes_agree_on_the_version() -> None:
     assert runs[0] == runs[1]
 
 
-def test_the_references_change_with_what_a_body_can_name() -> None:
-    """Addresses and files count, the text of other posts does not."""
+def test_the_version_changes_with_what_a_body_can_name() -> None:
+    """Addresses and files count, and the source of every post."""
     base = _base(FIRST)
-    assert base.references == _base(replace(FIRST, digest="x")).references
-    assert base.references != _base(replace(FIRST, address="/x/")).references
-    assert base.references != _base(FIRST, files=[]).references
+    assert base.version == _base(FIRST).version
+    assert base.version != _base(replace(FIRST, digest="x")).version
+    assert base.version != _base(replace(FIRST, address="/x/")).version
+    assert base.version != _base(FIRST, files=[]).version
 
 
 def test_the_address_of_a_listing_follows_its_kind() -> None:

@@ -1,7 +1,7 @@
 """Bodies of documents → rendered ones."""
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pek.bodies.questions import Asking, Question, answers
 from pek.bodies.resolver import SiteResolver, folder_of
@@ -10,7 +10,7 @@ from pek.config import Config
 from pek.content import Texts
 from pek.markup import Settings, render
 from pek.markup.settings import Resolver
-from pek.memo import Memo
+from pek.memo import Lasting
 from pek.models import Document, Post, Rendered
 from pek.pictures import Pictures
 from pek.site import Site, language_of
@@ -18,16 +18,6 @@ from pek.words import words
 
 # Of rendered bodies, in memory: some 800 of usual length.
 BYTES = 8_000_000
-
-
-@dataclass(slots=True)
-class _Held:
-    """A rendered body, what it asked and was answered, and the version of the site for which that
-    was last found to be so.
-    """
-
-    body: Shelved
-    version: str
 
 
 class Bodies:
@@ -55,21 +45,19 @@ class Bodies:
         self._pictures = pictures
         self.texts = texts
         self._shelf = shelf
-        self._memo: Memo[tuple[str, str, str], _Held] = Memo(size, weigh=_weight)
+        self._memo: Lasting[tuple[str, str, str], Shelved] = Lasting(size, weigh=_weight)
 
     def rendered(self, site: Site, document: Document) -> Rendered:
         """The body of a document, its references resolved in ``site``. Raises BodyError if its text
         is lost.
         """
         key = (document.path, document.digest, language_of(site, document))
-        while True:
-            held = self._memo.get(key, lambda: self._found(site, document))
-            if held.version == site.version:
-                return held.body.rendered
-            if self._holds(held.body, site, document):
-                held.version = site.version
-                return held.body.rendered
-            self._memo.discard(key, held)
+        return self._memo.get(
+            site.version,
+            key,
+            lambda: self._found(site, document),
+            holds=lambda body: self._holds(body, site, document),
+        ).rendered
 
     def render(
         self,
@@ -87,7 +75,7 @@ class Bodies:
         """A body as that of a document."""
         return self._asked(site, document, body)[0]
 
-    def _found(self, site: Site, document: Document) -> _Held:
+    def _found(self, site: Site, document: Document) -> Shelved:
         """A body from the shelf, or made."""
         language = language_of(site, document)
         key = "\n".join((document.digest, document.address, language, self._set))
@@ -96,7 +84,7 @@ class Bodies:
             body = self._made(site, document)
             if self._shelf:
                 self._shelf.put(document.path, key, body)
-        return _Held(body, site.version)
+        return body
 
     def _made(self, site: Site, document: Document) -> Shelved:
         rendered, questions = self._asked(site, document, self.texts.body(document))
@@ -146,8 +134,8 @@ class Bodies:
         return render(body, resolver, title=title, settings=settings)
 
 
-def _weight(held: _Held) -> int:
+def _weight(shelved: Shelved) -> int:
     """About how many bytes of memory a body takes."""
-    body = held.body.rendered
+    body = shelved.rendered
     parts = sum(len(one) for one in (body.headings, body.links, body.lone, body.foreign))
     return sys.getsizeof(body.html) + sys.getsizeof(body.text) + 300 * parts + 1000

@@ -25,8 +25,8 @@ from flask.cli import with_appcontext
 from pek.cards import Card, compose
 from pek.cli.publishing import require_writable
 from pek.composer import Composer, card_file
+from pek.cores import usable_cores
 from pek.errors import CardError
-from pek.freeze import usable_cores
 from pek.site import Site, Target
 from pek.store import Store
 from pek.views import state

@@ -15,8 +15,9 @@ from flask.cli import with_appcontext
 from werkzeug.utils import import_string
 
 from pek.config import ROOT, Config
+from pek.cores import usable_cores
 from pek.errors import PekError
-from pek.freeze import Freeze, Stage, usable_cores
+from pek.freeze import Freeze, Stage
 from pek.views import state
 
 if TYPE_CHECKING:

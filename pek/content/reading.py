@@ -1,17 +1,14 @@
 """Source files → entries: one by one, or by one process a core where there are many."""
 
 import gc
-import multiprocessing
-import os
 import re
-import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
-from multiprocessing.connection import Connection, wait
-from pathlib import Path
+from multiprocessing.connection import Connection
 from typing import TypeAlias, cast
 
 import msgspec
@@ -23,6 +20,7 @@ from pek.content.scan import Found
 from pek.content.schema import PUBLISHED
 from pek.content.settle import Entry
 from pek.content.wire import Unpacker, pack
+from pek.cores import forked, may_fork, ready, usable_cores
 from pek.errors import ContentError, Problem, unreadable
 from pek.models import Post
 
@@ -63,8 +61,8 @@ class _Sent(msgspec.Struct, array_like=True, frozen=True):
 def read_all(config: Config, files: Sequence[Found], before: Before) -> Iterator[Reading]:
     """Read files, in any order; ``before`` are the entries that were known, by path."""
     found: dict[str, Reading] = {}
-    if len(files) >= MANY and _may_fork():
-        found = {one.path: one for one in in_processes(config, files, before, _cores())}
+    if len(files) >= MANY and (cores := usable_cores()) > 1 and may_fork():
+        found = {one.path: one for one in in_processes(config, files, before, cores)}
     yield from found.values()
     yield from (read(config, one, before) for one in files if one.path not in found)
 
@@ -76,21 +74,9 @@ def in_processes(
     cannot be sent.
     """
     unpacker = Unpacker(config.zone)
-    fork = multiprocessing.get_context("fork")
-    children = []
-    for number in range(count):
-        receiver, sender = fork.Pipe(duplex=False)
-        arguments = (sender, config, files[number::count], before)
-        child = fork.Process(target=_serve, args=arguments, daemon=True)
-        child.start()
-        sender.close()
-        children.append((child, receiver))
-    with paused():
-        for batch in _received([receiver for _, receiver in children]):
+    with forked(partial(_serve, config, before), files, count) as connections, paused():
+        for batch in _received(connections):
             yield from (_arrived(one, unpacker) for one in batch if one.size < 0 or one.packed)
-    for child, receiver in children:
-        child.join()
-        receiver.close()
 
 
 def read(config: Config, found: Found, before: Before) -> Reading:
@@ -153,20 +139,7 @@ def _read(entry: Entry, path: str, data: bytes | None = None) -> Reading:
     return Reading(path=path, entry=entry, packed=packed, source=source)
 
 
-def _may_fork() -> bool:
-    """Whether this process is alone with itself: a fork has none of the threads, but the locks
-    that they held. Not only Python starts threads.
-    """
-    if not sys.platform.startswith("linux"):
-        return False
-    return len(list(Path("/proc/self/task").iterdir())) == 1 and _cores() > 1
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))
-
-
-def _serve(sender: Connection, config: Config, files: Sequence[Found], before: Before) -> None:
+def _serve(config: Config, before: Before, files: Sequence[Found], sender: Connection) -> None:
     """What a process does: its part of the files. It may have been forked in a pause."""
     gc.enable()
     for start in range(0, len(files), BATCH):
@@ -181,15 +154,15 @@ def _sent(reading: Reading) -> _Sent:
     return _Sent(reading.path, *stamp, reading.packed, reading.source)
 
 
-def _received(receivers: list[Connection]) -> Iterator[list[_Sent]]:
+def _received(connections: Sequence[Connection]) -> Iterator[list[_Sent]]:
     decode = msgspec.msgpack.Decoder(list[_Sent]).decode
-    while receivers:
-        for receiver in wait(receivers):
-            connection = cast("Connection", receiver)
+    working = [*connections]
+    while working:
+        for connection in ready(working):
             try:
                 yield decode(connection.recv_bytes())
             except EOFError:
-                receivers.remove(connection)
+                working.remove(connection)
 
 
 def _arrived(sent: _Sent, unpacker: Unpacker) -> Reading:

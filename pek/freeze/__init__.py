@@ -1,8 +1,7 @@
 """The whole site as static files, as any file server can serve them."""
 
-from pek.freeze.cores import usable_cores
 from pek.freeze.freezing import Freeze, Stage
 from pek.freeze.tasks import Written
 from pek.freeze.texts import addresses
 
-__all__ = ["Freeze", "Stage", "Written", "addresses", "usable_cores"]
+__all__ = ["Freeze", "Stage", "Written", "addresses"]

@@ -12,10 +12,10 @@ from flask import Flask
 from pek import mark, views
 from pek.freeze import manifest
 from pek.freeze.affected import affected
-from pek.freeze.cores import spread
 from pek.freeze.manifest import Manifest
 from pek.freeze.marks import change, marks_of
 from pek.freeze.press import PACKED, Press
+from pek.freeze.spreading import spread
 from pek.freeze.tasks import Task, Written
 from pek.freeze.texts import texts
 from pek.site import Site
@@ -47,7 +47,7 @@ class Freeze:
         self._jobs = jobs
         destination.mkdir(parents=True, exist_ok=True)
         self._before = manifest.load(destination)
-        salt = f"{snapshot.sources.templates} {mark.code()} {compress}"
+        salt = f"{snapshot.sources.templates.digest} {mark.code()} {compress}"
         self._marks = marks_of(self._site, salt, self._before.marks)
         self._known = Manifest() if whole else self._before
         self._now: dict[str, Written] = {}

@@ -13,7 +13,7 @@ from pek.models import Document, Page, Post
 from pek.site import Site
 
 # What of a document no other page shows.
-_OWN = frozenset({"body", "body_line", "digest", "foreign"})
+_OWN = frozenset({"body_line", "digest", "foreign"})
 # What of the face of a post or a page decides on no list, no order and no address.
 _TEXTS = frozenset({"title", "description", "image", "minutes", "speakers", "extra", "pictures"})
 _TEXTS |= {"updated", "card"}

@@ -49,7 +49,7 @@ class Press:
         if target is not None and not isinstance(target, Redirect):
             return finished(site, target).body
         if file := site.files.get(task.asked):
-            return Path(file.path).read_bytes()
+            return state().pictures.read(file)
         response = self.app.test_client().get(url(task.asked), buffered=True)
         if response.status_code != task.status:
             raise PekError(f"{task.asked} answered {response.status}")

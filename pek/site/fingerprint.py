@@ -1,31 +1,25 @@
-"""Digests that tell one site from another."""
+"""The digest that tells one site from another."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from operator import attrgetter
 
-from pek.linkcache import LinkCache
 from pek.models import Document, StaticFile
 from pek.site.public import Public
 
 
-def references_of(shown: Iterable[Document], served: Iterable[StaticFile], links: LinkCache) -> str:
-    """A digest of what the body of one document can refer to."""
-    return _digest(
-        links.digest,
-        *(f"{d.path} {d.address}" for d in _by_path(shown)),
-        *sorted(f"{file.address} {file.digest}" for file in served),
-    )
-
-
-def version_of(found: Public, old: Mapping[str, str], *others: str) -> str:
+def version_of(
+    found: Public, served: Iterable[StaticFile], old: Mapping[str, str], *others: str
+) -> str:
     """A digest of everything that can change an answer: what is public, when the clock last changed
-    something, the addresses of ``old`` with what they lead to, and ``others``.
+    something, the files ``served``, the addresses of ``old`` with what they lead to, and
+    ``others``.
     """
     return _digest(
         *others,
+        *sorted(f"{file.address} {file.digest}" for file in served),
         *sorted(f"{source} {target}" for source, target in old.items()),
-        *(f"{type(d).__name__} {d.path} {d.digest}" for d in _by_path(found.documents)),
+        *(f"{type(d).__name__} {d.path} {d.address} {d.digest}" for d in _by_path(found.documents)),
         f"since {found.since}",
     )
 

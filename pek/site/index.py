@@ -16,7 +16,7 @@ from pek.linkcache import LinkCache
 from pek.models import Author, Document, Page, Post, Section, StaticFile
 from pek.site.beside import public_pictures
 from pek.site.files import by_digest, pictured_by
-from pek.site.fingerprint import references_of, version_of
+from pek.site.fingerprint import version_of
 from pek.site.grouping import grouped, spoken_in
 from pek.site.public import public
 from pek.site.redirects import aliases_of, destination, settled
@@ -59,12 +59,11 @@ class Site:
     slash at its end; ``adjacent`` the neighbours of every post by its address. The clock makes
     another site of it ``until``: a post becomes public or an event is over; ``changed`` is when
     that, or a change of a source, was last. ``version`` is a digest of everything that can change
-    an answer, ``references`` of what the body of one document can refer to.
+    an answer.
     """
 
     config: Config
     version: str
-    references: str
     until: datetime | None
     changed: datetime
     posts: tuple[Post, ...]
@@ -115,11 +114,9 @@ class Site:
         beside = public_pictures(pictures, known, shown, links)
         served = {file.address: file for file in chain(beside, files)}
         old = {**redirects, **aliases_of(shown)}
-        references = references_of(shown, served.values(), links)
         site = cls(
             config=config,
-            version=version_of(found, old, salt, config.digest(), references),
-            references=references,
+            version=version_of(found, served.values(), old, salt, config.digest(), links.digest),
             until=found.until,
             changed=min(now, max(changed, found.since or changed)),
             posts=found.posts,

@@ -5,10 +5,11 @@ for that version: what it is made of is in the version's digest.
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from sys import getsizeof
+from typing import NamedTuple
 
 from pek.config import Config
 from pek.feeds import Written
-from pek.memo import Memo
+from pek.memo import Lasting, Memo
 from pek.metadata import Publication
 from pek.models import Author, Picture, Post, Speaker
 from pek.views.shown import Around, Common, Face, FeedLink, Ref, Teaser
@@ -77,25 +78,20 @@ class Source:
     config: Config
 
 
-@dataclass(slots=True)
-class _Held:
-    """An entry, what it was made of, and the version of the site for which that was last found to
-    be so.
-    """
+class _Entry(NamedTuple):
+    """An entry, and what it was made of."""
 
     written: Written
     source: Source
-    version: str
 
 
 class Entries:
-    """Entries of feeds as they were written, at most ``size`` bytes of them. One is written anew
-    when something that it is made of has changed, and only then; what that is is asked once for a
-    version of the site.
+    """Entries of feeds as they were written, at most ``size`` bytes of them; what each is made of
+    is asked once for a version of the site.
     """
 
     def __init__(self, size: int = ENTRIES_BYTES) -> None:
-        self._memo: Memo[tuple[str, str], _Held] = Memo(size, weigh=_weight)
+        self._memo: Lasting[tuple[str, str], _Entry] = Lasting(size, weigh=_weight)
 
     def get(
         self,
@@ -106,22 +102,18 @@ class Entries:
     ) -> Written:
         """The entry of a format and a path, ``key``, in a version of the site."""
 
-        def make() -> _Held:
+        def make() -> _Entry:
             found = source()
-            return _Held(write(found), found, version)
+            return _Entry(write(found), found)
 
-        while True:
-            held = self._memo.get(key, make)
-            if held.version == version:
-                return held.written
-            if held.source == source():
-                held.version = version
-                return held.written
-            self._memo.discard(key, held)
+        def holds(entry: _Entry) -> bool:
+            return entry.source == source()
+
+        return self._memo.get(version, key, make, holds=holds).written
 
 
-def _weight(held: _Held) -> int:
-    return len(held.written.data) + _ENTRY_OVERHEAD
+def _weight(entry: _Entry) -> int:
+    return len(entry.written.data) + _ENTRY_OVERHEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,13 @@
-"""Work spread over the cores: one process for each, forked from the one that has the site."""
+"""The files of a stage spread over the cores, by forks of the process that has the site."""
 
-import multiprocessing
-import os
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from threading import active_count
+from functools import partial
+from multiprocessing.connection import Connection
 from time import monotonic
 
 from pek import collector
+from pek.cores import forked, may_fork, ready
 from pek.errors import PekError
 from pek.freeze.press import Press
 from pek.freeze.tasks import Task, Written
@@ -23,36 +20,25 @@ FIRST = 8
 REPORT = 0.1
 
 
-def usable_cores() -> int:
-    """The cores that this process may use, where the system tells; else all."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def spread(press: Press, tasks: Sequence[Task], jobs: int) -> Iterator[Written]:
     """What ``press`` writes for the tasks, as it is done, in no order; by ``jobs`` processes where
     there is enough to do and the system can fork. Raises PekError and OSError.
     """
-    if jobs == 1 or len(tasks) < FEW or not _can_fork():
+    if jobs == 1 or len(tasks) < FEW or not may_fork():
         yield from press.write(tasks)
         return
     first = range(0, len(tasks), len(tasks) // FIRST)[:FIRST]
     yield from press.write([tasks[number] for number in first])
     rest = [task for number, task in enumerate(tasks) if number not in first]
-    with _processes(press, rest, jobs) as connections:
-        while connections:
-            for ready in [one for one in wait(connections) if isinstance(one, Connection)]:
-                done = _received(ready)
+    with forked(partial(_work, press), rest, jobs) as connections:
+        working = [*connections]
+        while working:
+            for connection in ready(working):
+                done = _received(connection)
                 if done is None:
-                    connections.remove(ready)
+                    working.remove(connection)
                 else:
                     yield from done
-
-
-def _can_fork() -> bool:
-    """A process that was forked has none of the threads, but locks as they held them."""
-    return active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _received(connection: Connection) -> list[Written] | None:
@@ -64,30 +50,6 @@ def _received(connection: Connection) -> list[Written] | None:
     if isinstance(said, str):
         raise PekError(said)
     return said  # type: ignore[no-any-return] # our own process
-
-
-@contextmanager
-def _processes(press: Press, tasks: Sequence[Task], jobs: int) -> Iterator[list[Connection]]:
-    """Processes at work, each with every ``jobs``-th task, so that heavy ones are shared out."""
-    context = multiprocessing.get_context("fork")
-    connections: list[Connection] = []
-    processes: list[BaseProcess] = []
-    try:
-        for number in range(jobs):
-            receiver, sender = context.Pipe(duplex=False)
-            process: BaseProcess = context.Process(
-                target=_work, args=(press, tasks[number::jobs], sender), daemon=True
-            )
-            process.start()
-            # The process has its own: this one is to notice when that is closed.
-            sender.close()
-            connections.append(receiver)
-            processes.append(process)
-        yield connections
-    finally:
-        for process in processes:
-            process.terminate()
-            process.join()
 
 
 def _work(press: Press, tasks: Sequence[Task], sender: Connection) -> None:
